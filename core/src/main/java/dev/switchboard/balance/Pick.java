@@ -1,0 +1,20 @@
+package dev.switchboard.balance;
+
+import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.health.EndpointStats;
+
+/**
+ * One possible answer of a {@link Picker}: an endpoint with the live statistics of its address.
+ * Made when the pool changes, so that picking allocates nothing.
+ *
+ * @param endpoint where to go
+ * @param stats what is known of it
+ * @param isProbe whether this is the single call that tries an ejected endpoint again
+ */
+public record Pick(Endpoint endpoint, EndpointStats stats, boolean isProbe) {
+
+  /** Whether both lead to the same ip:port of the same service. */
+  public boolean sameAddress(Pick other) {
+    return stats == other.stats;
+  }
+}

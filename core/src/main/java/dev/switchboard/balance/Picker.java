@@ -1,0 +1,14 @@
+package dev.switchboard.balance;
+
+/**
+ * Chooses among the endpoints of one immutable snapshot, all of which may be used: a picker never
+ * asks about health.
+ *
+ * <p>Safe for any thread. {@code pick()} allocates nothing, takes no lock and reads no clock.
+ */
+@FunctionalInterface
+public interface Picker {
+
+  /** The endpoint for the next attempt. */
+  Pick pick();
+}

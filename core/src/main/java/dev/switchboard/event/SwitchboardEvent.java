@@ -1,0 +1,163 @@
+package dev.switchboard.event;
+
+import dev.switchboard.endpoint.Alias;
+import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.resolve.ResolutionError;
+import dev.switchboard.resolve.Service;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Something that happened.
+ *
+ * <p>The events of a call come on the caller's thread, in this order:
+ *
+ * <pre>
+ * call     := attempt* CallEnded
+ * attempt  := AttemptStarted AttemptEnded RetryRefused?
+ * </pre>
+ *
+ * <p>An attempt whose response body breaks off after it ended is followed, at any later time, by
+ * one {@link BodyFailed}. The events of a service's state come one after the other on the thread
+ * {@code switchboard-events}, after the change has taken effect.
+ */
+public sealed interface SwitchboardEvent {
+
+  /** What a call goes through. */
+  sealed interface OfCall extends SwitchboardEvent {
+    /** What was dialed. */
+    Alias alias();
+  }
+
+  /** What a service goes through. */
+  sealed interface OfService extends SwitchboardEvent {
+    /** Which service. */
+    Service service();
+  }
+
+  /**
+   * A try begins.
+   *
+   * @param alias what was dialed
+   * @param endpoint where the try goes
+   * @param number 1 for the first try
+   */
+  record AttemptStarted(Alias alias, Endpoint endpoint, int number) implements OfCall {}
+
+  /**
+   * A try ended.
+   *
+   * @param alias what was dialed
+   * @param endpoint where the try went
+   * @param number 1 for the first try
+   * @param outcome what it showed
+   * @param time how long it took
+   */
+  record AttemptEnded(Alias alias, Endpoint endpoint, int number, Outcome outcome, Duration time)
+      implements OfCall {}
+
+  /**
+   * A try failed and could have been repeated, but was not.
+   *
+   * @param alias what was dialed
+   * @param reason why not
+   */
+  record RetryRefused(Alias alias, Reason reason) implements OfCall {
+
+    /** Why a failed try is not repeated. */
+    public enum Reason {
+      /** The endpoint may have seen the request, and the request may not be sent twice. */
+      NOT_REPEATABLE,
+      /** All tries the policy allows have been made. */
+      ATTEMPTS_EXHAUSTED,
+      /** Too many calls are being retried already. */
+      BUDGET_EXHAUSTED,
+      /** The wait before the next try would end after the call's deadline. */
+      DEADLINE
+    }
+  }
+
+  /**
+   * A response broke off after its headers.
+   *
+   * @param alias what was dialed
+   * @param endpoint who broke off
+   * @param outcome what happened
+   */
+  record BodyFailed(Alias alias, Endpoint endpoint, Outcome outcome) implements OfCall {}
+
+  /**
+   * A call is over, up to the response's headers.
+   *
+   * @param alias what was dialed
+   * @param attempts how many tries it took, 0 if there was no endpoint
+   * @param answered whether the caller got an answer rather than an exception
+   * @param time how long it took
+   */
+  record CallEnded(Alias alias, int attempts, boolean answered, Duration time) implements OfCall {}
+
+  /**
+   * The endpoints of a service changed, or came for the first time.
+   *
+   * @param service which service
+   * @param added what is new
+   * @param removed what is gone
+   * @param total how many there are now
+   */
+  record ResolutionChanged(
+      Service service, List<Endpoint> added, List<Endpoint> removed, int total)
+      implements OfService {}
+
+  /**
+   * A registry gave no usable answer. What was known before stays in use.
+   *
+   * @param service which service
+   * @param error what went wrong
+   */
+  record ResolutionFailed(Service service, ResolutionError error) implements OfService {}
+
+  /**
+   * A registry suddenly lists nothing. What was known before stays in use for now.
+   *
+   * @param service which service
+   * @param kept how many endpoints stay in use
+   */
+  record EmptyResolutionIgnored(Service service, int kept) implements OfService {}
+
+  /**
+   * An instance cannot be used. Comes once per instance and reason.
+   *
+   * @param service which service
+   * @param instanceId what the registry calls it
+   * @param reason what is wrong with it and what would be right
+   */
+  record InstanceSkipped(Service service, String instanceId, String reason) implements OfService {}
+
+  /**
+   * An endpoint was taken out.
+   *
+   * @param service which service
+   * @param endpoint which endpoint
+   * @param reason why
+   * @param time for how long
+   */
+  record EndpointEjected(Service service, Endpoint endpoint, String reason, Duration time)
+      implements OfService {}
+
+  /**
+   * An endpoint's ejection is over; the next call tries it.
+   *
+   * @param service which service
+   * @param endpoint which endpoint
+   */
+  record EndpointProbing(Service service, Endpoint endpoint) implements OfService {}
+
+  /**
+   * An endpoint is in use again.
+   *
+   * @param service which service
+   * @param endpoint which endpoint
+   */
+  record EndpointReadmitted(Service service, Endpoint endpoint) implements OfService {}
+}

@@ -1,0 +1,14 @@
+package dev.switchboard.event;
+
+/**
+ * Hears what happens. A listener that throws is reported to the log, once, and harms nobody.
+ *
+ * <p>Events of a call come on the caller's thread, so be quick there; those of a service come on a
+ * thread of their own. {@link SwitchboardEvent} gives their order.
+ */
+@FunctionalInterface
+public interface SwitchboardListener {
+
+  /** Something happened. */
+  void onEvent(SwitchboardEvent event);
+}

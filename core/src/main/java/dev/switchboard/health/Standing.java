@@ -1,0 +1,60 @@
+package dev.switchboard.health;
+
+import java.time.Duration;
+
+/**
+ * Whether an endpoint may be used, since when, and why not. Immutable; changed only in the lane of
+ * its service.
+ *
+ * @param state whether it gets traffic
+ * @param sinceNanos when it came into this state
+ * @param untilNanos when the ejection ends; meaningful only while {@link State#EJECTED}
+ * @param ejections how many ejections in a row, less one for each base ejection time spent healthy
+ * @param reason why it was last ejected, empty if it never was
+ */
+public record Standing(
+    State state, long sinceNanos, long untilNanos, int ejections, String reason) {
+
+  /** What an endpoint may be. */
+  public enum State {
+    /** In use. */
+    HEALTHY,
+    /** Out until its time is over. */
+    EJECTED,
+    /** Its time is over: one call at a time tries whether it works again. */
+    PROBING
+  }
+
+  /** How every endpoint begins. */
+  public static Standing healthy(long now) {
+    return new Standing(State.HEALTHY, now, now, 0, "");
+  }
+
+  /** Taken out by {@code verdict}. */
+  public Standing ejected(Verdict.Eject verdict, long now) {
+    return new Standing(
+        State.EJECTED, now, now + verdict.time().toNanos(), verdict.ejections(), verdict.reason());
+  }
+
+  /** Its time is over. */
+  public Standing probing(long now) {
+    return new Standing(State.PROBING, now, now, ejections, reason);
+  }
+
+  /** The probe succeeded. */
+  public Standing readmitted(long now) {
+    return new Standing(State.HEALTHY, now, now, ejections, reason);
+  }
+
+  /** Whether it gets traffic as usual. */
+  public boolean isHealthy() {
+    return state == State.HEALTHY;
+  }
+
+  /** How long the ejection still lasts, never negative. */
+  public Duration remaining(long now) {
+    return state == State.EJECTED
+        ? Duration.ofNanos(Math.max(0, untilNanos - now))
+        : Duration.ZERO;
+  }
+}

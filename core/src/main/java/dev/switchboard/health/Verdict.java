@@ -1,0 +1,22 @@
+package dev.switchboard.health;
+
+import java.time.Duration;
+
+/** What an {@link OutlierDetector} decides about one endpoint. */
+public sealed interface Verdict {
+
+  /** Nothing changes. */
+  record Keep() implements Verdict {}
+
+  /**
+   * Take it out.
+   *
+   * @param time for how long
+   * @param ejections how many ejections in a row this makes
+   * @param reason why, for a person
+   */
+  record Eject(Duration time, int ejections, String reason) implements Verdict {}
+
+  /** It works again. */
+  record Readmit() implements Verdict {}
+}

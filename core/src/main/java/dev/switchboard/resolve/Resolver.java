@@ -1,0 +1,71 @@
+package dev.switchboard.resolve;
+
+import dev.switchboard.time.Clock;
+import dev.switchboard.time.Randomness;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * Finds the endpoints of services and watches them for changes.
+ *
+ * <p>A resolver says what its source says and nothing else: that an error or a sudden empty answer
+ * does not take away endpoints that work is decided above it, for every resolver alike.
+ *
+ * <p>Safe for any thread. The {@code Switchboard} it was given to closes it.
+ */
+public interface Resolver extends AutoCloseable {
+
+  /**
+   * The service that a host stands for when nobody declared it as an alias, or empty if the host is
+   * none of this resolver's and shall be left alone. Asks nobody; cheap enough for every call.
+   *
+   * @param host a host name in lower case
+   */
+  Optional<Service> serviceFor(String host);
+
+  /** The service of this name, for an alias that names its service itself. */
+  Service service(String name);
+
+  /**
+   * Watches a service until the watch is closed. Called once per service, however many aliases
+   * stand for it. Returns at once: the first answer comes to {@code observer} like any other.
+   */
+  Watch watch(Service service, Observer observer, Context context);
+
+  /** Releases what the resolver holds. Watches still open are closed before. */
+  @Override
+  void close();
+
+  /** Who is told. Calls for one watch never overlap. */
+  interface Observer {
+
+    /** The registry answered. Comes for every answer, also if nothing changed. */
+    void onResolution(Resolution resolution);
+
+    /** The registry was asked and gave no usable answer. */
+    void onError(ResolutionError error);
+  }
+
+  /** One service being watched. */
+  interface Watch extends AutoCloseable {
+
+    /**
+     * Asks the source soon, because something looks wrong with what it last said. Cheap, may be
+     * called for every failed call: the resolver limits how often it really asks.
+     */
+    void refresh();
+
+    /** Ends the watch. The observer may hear one last answer that was already under way. */
+    @Override
+    void close();
+  }
+
+  /**
+   * What a resolver runs on.
+   *
+   * @param clock time, and timers whose tasks must not block
+   * @param randomness for jitter
+   * @param executor where it may block
+   */
+  record Context(Clock clock, Randomness randomness, Executor executor) {}
+}
