@@ -1,5 +1,6 @@
 /**
- * Start with {@link dev.switchboard.balance.Balancer}. Chooses among endpoints that may all be used.
+ * Start with {@link dev.switchboard.balance.Balancer}. Chooses among endpoints that may all be
+ * used.
  */
 @NullMarked
 package dev.switchboard.balance;

@@ -18,7 +18,8 @@ public record Alias(String host, int port) {
   private static final int MAX_HOST_LENGTH = 127;
 
   private static final Pattern HOST =
-      Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
+      Pattern.compile(
+          "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
   private static final Pattern LOOKS_LIKE_IPV4 = Pattern.compile("[0-9]+(\\.[0-9]+)*");
 
   /**
@@ -70,7 +71,11 @@ public record Alias(String host, int port) {
 
   private static IllegalArgumentException malformed(String text, String why) {
     return new IllegalArgumentException(
-        "\"" + Printable.of(text) + "\" is no alias: " + why + ". Write host:port, such as mysql:3306.");
+        "\""
+            + Printable.of(text)
+            + "\" is no alias: "
+            + why
+            + ". Write host:port, such as mysql:3306.");
   }
 
   @Override

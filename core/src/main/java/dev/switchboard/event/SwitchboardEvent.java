@@ -105,8 +105,7 @@ public sealed interface SwitchboardEvent {
    * @param removed what is gone
    * @param total how many there are now
    */
-  record ResolutionChanged(
-      Service service, List<Endpoint> added, List<Endpoint> removed, int total)
+  record ResolutionChanged(Service service, List<Endpoint> added, List<Endpoint> removed, int total)
       implements OfService {}
 
   /**

@@ -30,22 +30,17 @@ public final class EndpointStats {
     attempts.increment();
   }
 
-  /**
-   * An attempt ended, after {@link #started}.
-   *
-   * @param now the clock's time in nanoseconds
-   * @return whether the endpoint has now failed often enough to be judged
-   */
-  public boolean ended(Outcome outcome, long now) {
+  /** An attempt is over, its response's body included. Comes once for each {@link #started}. */
+  public void finished() {
     inFlight.getAndDecrement();
-    return record(outcome, now);
   }
 
   /**
-   * Something was learned about the endpoint that is no attempt of its own, such as a response body
-   * that broke off after the attempt had ended well.
+   * An attempt showed something. Usually once per attempt; a second time if a response breaks off
+   * after its headers had come well.
    *
-   * @return as {@link #ended}
+   * @param now the clock's time in nanoseconds
+   * @return whether the endpoint has now failed often enough to be judged
    */
   public boolean record(Outcome outcome, long now) {
     if (outcome.isEndpointFault()) {
@@ -65,7 +60,7 @@ public final class EndpointStats {
     streak.success();
   }
 
-  /** Attempts begun and not ended. */
+  /** Attempts begun and not finished. */
   public int inFlight() {
     return inFlight.get();
   }

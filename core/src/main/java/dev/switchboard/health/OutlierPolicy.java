@@ -21,8 +21,7 @@ public record OutlierPolicy(
     Duration maxEjectionTime) {
 
   private static final OutlierPolicy DEFAULTS =
-      new OutlierPolicy(
-          5, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(300));
+      new OutlierPolicy(5, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofSeconds(300));
 
   /**
    * Checks the bounds.

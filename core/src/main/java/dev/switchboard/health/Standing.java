@@ -53,8 +53,6 @@ public record Standing(
 
   /** How long the ejection still lasts, never negative. */
   public Duration remaining(long now) {
-    return state == State.EJECTED
-        ? Duration.ofNanos(Math.max(0, untilNanos - now))
-        : Duration.ZERO;
+    return state == State.EJECTED ? Duration.ofNanos(Math.max(0, untilNanos - now)) : Duration.ZERO;
   }
 }

@@ -7,7 +7,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The machine's clock: {@link System#nanoTime} and one daemon thread, {@code switchboard-timer}. */
+/**
+ * The machine's clock: {@link System#nanoTime} and one daemon thread, {@code switchboard-timer}.
+ */
 public final class SystemClock implements Clock, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(SystemClock.class.getName());

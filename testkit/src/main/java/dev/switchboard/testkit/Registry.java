@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Supplier;
 
 /**
  * What is registered: namespaces, their services, the services' instances, and the receipts of
@@ -35,8 +34,7 @@ final class Registry {
         throw new CloudMapError(
             "NamespaceAlreadyExists",
             "There is a namespace " + name,
-            Map.of(
-                "NamespaceId", existing.id(), "CreatorRequestId", existing.creatorRequestId()));
+            Map.of("NamespaceId", existing.id(), "CreatorRequestId", existing.creatorRequestId()));
       }
     }
     Namespace created = new Namespace(id("ns-", 16), name, type, creatorRequestId, Instant.now());
@@ -136,7 +134,9 @@ final class Registry {
                     "ServiceNotFound", "No service " + serviceName + " in " + namespaceName));
   }
 
-  /** The service of these names; both are created (HTTP, no health check) where they are missing. */
+  /**
+   * The service of these names; both are created (HTTP, no health check) where they are missing.
+   */
   synchronized Service findOrCreate(String namespaceName, String serviceName) {
     Namespace namespace =
         namespaces.values().stream()
@@ -148,8 +148,7 @@ final class Registry {
                   return namespace(created.targets().getOrDefault("NAMESPACE", ""));
                 });
     return lookUp(namespace, serviceName)
-        .orElseGet(
-            () -> createService(namespace.id(), serviceName, Map.of(), false, "testkit"));
+        .orElseGet(() -> createService(namespace.id(), serviceName, Map.of(), false, "testkit"));
   }
 
   synchronized Operation operation(String operationId) {

@@ -1,0 +1,273 @@
+package dev.switchboard;
+
+import dev.switchboard.call.Dialer;
+import dev.switchboard.endpoint.Alias;
+import dev.switchboard.event.Events;
+import dev.switchboard.event.SwitchboardListener;
+import dev.switchboard.health.OutlierPolicy;
+import dev.switchboard.resolve.Resolver;
+import dev.switchboard.resolve.Service;
+import dev.switchboard.time.Clock;
+import dev.switchboard.time.Randomness;
+import dev.switchboard.time.SystemClock;
+import dev.switchboard.upstream.ServiceTracker;
+import dev.switchboard.upstream.UpstreamSnapshot;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes names such as {@code orders:8080} callable: resolves them through a registry, spreads calls
+ * over their endpoints, takes bad endpoints out and repeats failed tries elsewhere. An adapter,
+ * such as the OkHttp interceptor, connects it to the library that does the calling.
+ *
+ * <pre>{@code
+ * Switchboard switchboard = Switchboard.builder()
+ *     .resolver(CloudMapResolver.forNamespace("prod"))
+ *     .alias("mysql:3306", alias -> alias.withService("orders-db"))
+ *     .build();
+ * }</pre>
+ *
+ * <p>One per application, for as long as it runs. Safe for any thread.
+ */
+public final class Switchboard implements AutoCloseable {
+
+  private final Resolver resolver;
+  private final Map<Alias, AliasPolicy> declared;
+  private final AliasPolicy defaults;
+  private final boolean onlyDeclared;
+  private final Map<Service, OutlierPolicy> outlierPolicies;
+  private final Threads threads = new Threads();
+  private final @Nullable SystemClock ownClock;
+  private final Events events;
+  private final Resolver.Context context;
+  private final Map<Service, ServiceTracker> trackers = new ConcurrentHashMap<>();
+  private final Map<Alias, Dialer> dialers = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  private Switchboard(Builder builder, Resolver resolver) {
+    this.resolver = resolver;
+    this.declared = Map.copyOf(builder.aliases());
+    this.defaults = builder.defaults;
+    this.onlyDeclared = builder.onlyDeclared;
+    this.outlierPolicies = outlierPolicies();
+    this.ownClock = builder.clock == null ? new SystemClock() : null;
+    Clock clock = builder.clock == null ? ownClock : builder.clock;
+    this.events = new Events(builder.listener, threads.events());
+    this.context = new Resolver.Context(clock, builder.randomness, threads.registry());
+    declared.keySet().forEach(this::dialer);
+  }
+
+  /** Begins with the defaults of Service Connect. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * How to call this host and port, or empty if they are no alias and none of Switchboard's
+   * business. An alias is what was declared and, unless only those are wanted, what the resolver
+   * claims: for Cloud Map every host without a dot but {@code localhost}, and every host that ends
+   * in {@code .<namespace>}.
+   *
+   * <p>Cheap enough for every call; never asks the registry.
+   */
+  public Optional<Dialer> dialer(String host, int port) {
+    String name = host.toLowerCase(Locale.ROOT);
+    boolean claimed = !onlyDeclared && resolver.serviceFor(name).isPresent();
+    return claimed || isDeclared(name, port)
+        ? Optional.of(dialer(new Alias(name, port)))
+        : Optional.empty();
+  }
+
+  private boolean isDeclared(String host, int port) {
+    for (Alias alias : declared.keySet()) {
+      if (alias.port() == port && alias.host().equals(host)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Dialer dialer(Alias alias) {
+    Dialer known = dialers.get(alias);
+    return known != null ? known : dialers.computeIfAbsent(alias, this::newDialer);
+  }
+
+  private Dialer newDialer(Alias alias) {
+    AliasPolicy policy = policy(alias);
+    ServiceTracker tracker = trackers.computeIfAbsent(service(alias), this::newTracker);
+    return new Dialer(
+        tracker.upstream(alias, policy.balancer()),
+        policy.call(),
+        context.clock(),
+        context.randomness(),
+        events);
+  }
+
+  private ServiceTracker newTracker(Service service) {
+    OutlierPolicy policy = outlierPolicies.getOrDefault(service, defaults.outlier());
+    ServiceTracker tracker = new ServiceTracker(service, policy, context, events);
+    if (closed) {
+      tracker.close();
+    } else {
+      tracker.start(resolver);
+    }
+    return tracker;
+  }
+
+  private AliasPolicy policy(Alias alias) {
+    return declared.getOrDefault(alias, defaults);
+  }
+
+  private Service service(Alias alias) {
+    return policy(alias)
+        .service()
+        .map(resolver::service)
+        .or(() -> resolver.serviceFor(alias.host()))
+        .orElseGet(() -> resolver.service(alias.host()));
+  }
+
+  /** Health belongs to a service, so its aliases must agree on when an endpoint is bad. */
+  private Map<Service, OutlierPolicy> outlierPolicies() {
+    Map<Service, OutlierPolicy> policies = new LinkedHashMap<>();
+    declared.forEach(
+        (alias, policy) -> {
+          OutlierPolicy other = policies.put(service(alias), policy.outlier());
+          if (other != null && !other.equals(policy.outlier())) {
+            throw new IllegalArgumentException(
+                "the aliases of service "
+                    + service(alias)
+                    + " have different outlier policies, "
+                    + other
+                    + " and "
+                    + policy.outlier()
+                    + ". Health belongs to the service: give them the same.");
+          }
+        });
+    return Map.copyOf(policies);
+  }
+
+  /** Every alias dialed or declared so far, ordered by name, as it is now. */
+  public List<UpstreamSnapshot> snapshot() {
+    long now = context.clock().nanos();
+    return dialers.values().stream()
+        .map(dialer -> dialer.upstream().snapshot(now))
+        .sorted(Comparator.comparing(snapshot -> snapshot.alias().toString()))
+        .toList();
+  }
+
+  /**
+   * Ends every thread and timer it started and closes the resolver. Calls after that fail with a
+   * {@code NoEndpointException}; calls under way end as they would.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    trackers.values().forEach(ServiceTracker::close);
+    resolver.close();
+    if (ownClock != null) {
+      ownClock.close();
+    }
+    threads.close();
+  }
+
+  /** Puts a {@link Switchboard} together. For one thread. */
+  public static final class Builder {
+
+    private final Map<Alias, UnaryOperator<AliasPolicy>> changes = new LinkedHashMap<>();
+    private @Nullable Resolver resolver;
+    private AliasPolicy defaults = AliasPolicy.defaults();
+    private boolean onlyDeclared;
+    private @Nullable SwitchboardListener listener;
+    private @Nullable Clock clock;
+    private Randomness randomness = Randomness.system();
+
+    private Builder() {}
+
+    private Map<Alias, AliasPolicy> aliases() {
+      Map<Alias, AliasPolicy> policies = new LinkedHashMap<>();
+      changes.forEach((alias, change) -> policies.put(alias, change.apply(defaults)));
+      return policies;
+    }
+
+    /** Where endpoints come from. Required. */
+    public Builder resolver(Resolver newResolver) {
+      this.resolver = newResolver;
+      return this;
+    }
+
+    /**
+     * Declares an alias, with the defaults.
+     *
+     * @throws IllegalArgumentException if {@code alias} is not {@code host:port}
+     */
+    public Builder alias(String alias) {
+      return alias(alias, UnaryOperator.identity());
+    }
+
+    /**
+     * Declares an alias with settings of its own, starting from the defaults.
+     *
+     * @throws IllegalArgumentException if {@code alias} is not {@code host:port}, or was declared
+     *     already
+     */
+    public Builder alias(String alias, UnaryOperator<AliasPolicy> change) {
+      if (changes.putIfAbsent(Alias.parse(alias), change) != null) {
+        throw new IllegalArgumentException(
+            "the alias " + alias + " is declared twice; declare it once");
+      }
+      return this;
+    }
+
+    /** Changes the settings of all aliases that do not set them themselves. */
+    public Builder defaults(UnaryOperator<AliasPolicy> change) {
+      defaults = change.apply(defaults);
+      return this;
+    }
+
+    /** Leaves alone every host that was not declared, whatever the resolver claims. */
+    public Builder onlyDeclaredAliases() {
+      onlyDeclared = true;
+      return this;
+    }
+
+    /** Hears what happens. Default: nobody. */
+    public Builder listener(SwitchboardListener newListener) {
+      listener = newListener;
+      return this;
+    }
+
+    /** Another clock, for tests. It is not closed with the switchboard. */
+    public Builder clock(Clock newClock) {
+      clock = newClock;
+      return this;
+    }
+
+    /** Another source of randomness, for tests. */
+    public Builder randomness(Randomness newRandomness) {
+      randomness = newRandomness;
+      return this;
+    }
+
+    /**
+     * Starts it: the declared aliases are being resolved from now on.
+     *
+     * @throws IllegalStateException if there is no resolver
+     * @throws IllegalArgumentException if two aliases of one service disagree on the outlier policy
+     */
+    public Switchboard build() {
+      if (resolver == null) {
+        throw new IllegalStateException(
+            "a Switchboard needs a resolver: add"
+                + " .resolver(CloudMapResolver.forNamespace(\"<namespace>\"))");
+      }
+      return new Switchboard(this, resolver);
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package dev.switchboard.call;
+
+import dev.switchboard.balance.Pick;
+import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.event.SwitchboardEvent.AttemptEnded;
+import dev.switchboard.event.SwitchboardEvent.AttemptStarted;
+import dev.switchboard.event.SwitchboardEvent.CallEnded;
+import dev.switchboard.event.SwitchboardEvent.RetryRefused;
+import dev.switchboard.event.SwitchboardEvent.RetryRefused.Reason;
+import dev.switchboard.upstream.Absence;
+import dev.switchboard.upstream.Attempt;
+import dev.switchboard.upstream.Tried;
+import dev.switchboard.upstream.Upstream;
+import io.github.resilience4j.retry.Retry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All tries of one call: decides, and does no I/O. Whoever drives it, blocking or not, does what
+ * each {@link Step} says and tells how it went. {@link #advance} is the picture of it.
+ *
+ * <p>For one thread at a time.
+ */
+public final class Call {
+
+  /** Stands for an answer, such as a 503, where resilience4j wants to see something thrown. */
+  private static final Exception ANSWER = new AnswerInsteadOfException();
+
+  private final Dialer dialer;
+  private final Upstream upstream;
+  private final CallPolicy policy;
+  private final boolean repeatable;
+  private final long startNanos;
+  private final Deadline deadline;
+  private final Tried tried = new Tried();
+
+  private @Nullable Attempt attempt;
+  private int attempts;
+  private Retry.@Nullable AsyncContext<Object> retries;
+  private long notBeforeNanos;
+  private @Nullable Long absentSinceNanos;
+  private final List<Throwable> earlier = new ArrayList<>(0);
+
+  Call(Dialer dialer, boolean repeatable, long now) {
+    this.dialer = dialer;
+    this.upstream = dialer.upstream();
+    this.policy = dialer.policy();
+    this.repeatable = repeatable;
+    this.startNanos = now;
+    this.notBeforeNanos = now;
+    this.deadline = Deadline.after(policy.deadline(), now);
+  }
+
+  /** Begins. To be called once, first. */
+  public Step start(long now) {
+    dialer.budget().deposit(now);
+    return advance(now);
+  }
+
+  /** The time of an {@link Step.AwaitUntil} has come, or the upstream has changed. */
+  public Step wake(long now) {
+    return advance(now);
+  }
+
+  /**
+   * The try of the last {@link Step.Try} is over.
+   *
+   * @param error what it threw, null if it got an answer
+   */
+  public Step attemptEnded(Outcome outcome, @Nullable Throwable error, long now) {
+    Attempt ended = currentAttempt();
+    attempt = null;
+    ended.showed(outcome, now);
+    if (error != null) {
+      ended.finished();
+    }
+    Duration time = Duration.ofNanos(now - ended.startNanos());
+    dialer
+        .events()
+        .ofCall(
+            () ->
+                new AttemptEnded(
+                    upstream.alias(), ended.endpoint(), ended.number(), outcome, time));
+    if (outcome.resend() == Outcome.Resend.NEVER) {
+      return finish(outcome, error, ended.endpoint(), null, now);
+    }
+    Reason refusal = whyNotRetry(outcome, error, now);
+    if (refusal != null) {
+      dialer.events().ofCall(() -> new RetryRefused(upstream.alias(), refusal));
+      return finish(outcome, error, ended.endpoint(), refusal, now);
+    }
+    if (error != null) {
+      earlier.add(error);
+    }
+    return advance(now);
+  }
+
+  /** May the failed try be repeated? If so, says when, and takes the retry from the budget. */
+  private @Nullable Reason whyNotRetry(Outcome outcome, @Nullable Throwable error, long now) {
+    if (outcome.resend() == Outcome.Resend.IF_REPEATABLE && !repeatable) {
+      return Reason.NOT_REPEATABLE;
+    }
+    if (retries == null) {
+      retries = dialer.retry().asyncContext();
+    }
+    long backoffMillis = retries.onError(error == null ? ANSWER : error);
+    if (backoffMillis < 0) {
+      return Reason.ATTEMPTS_EXHAUSTED;
+    }
+    notBeforeNanos = now + Duration.ofMillis(backoffMillis).toNanos();
+    if (deadline.isBefore(notBeforeNanos)) {
+      return Reason.DEADLINE;
+    }
+    return dialer.budget().withdraw(now) ? null : Reason.BUDGET_EXHAUSTED;
+  }
+
+  /** Deadline, backoff, pick, try: what happens next, at any time there is no try under way. */
+  private Step advance(long now) {
+    if (deadline.hasPassed(now)) {
+      return fail(outOfTime(), now);
+    }
+    if (notBeforeNanos - now > 0) {
+      return new Step.AwaitUntil(notBeforeNanos);
+    }
+    Pick pick = upstream.pick(tried, repeatable && policy.retry().retries() > 0, now);
+    return pick == null ? awaitEndpoint(now) : tryOn(pick, now);
+  }
+
+  private Step tryOn(Pick pick, long now) {
+    absentSinceNanos = null;
+    tried.add(pick);
+    Attempt next = new Attempt(upstream, pick, ++attempts, now);
+    attempt = next;
+    dialer
+        .events()
+        .ofCall(() -> new AttemptStarted(upstream.alias(), next.endpoint(), next.number()));
+    return new Step.Try(next, timeout(now));
+  }
+
+  private Optional<Duration> timeout(long now) {
+    if (!deadline.isSet()) {
+      return policy.perTryTimeout();
+    }
+    Duration rest = Duration.ofNanos(deadline.atNanos() - now);
+    return Optional.of(
+        policy.perTryTimeout().filter(perTry -> perTry.compareTo(rest) < 0).orElse(rest));
+  }
+
+  private Step awaitEndpoint(long now) {
+    Optional<Absence> absence = upstream.absence();
+    if (absence.isEmpty()) {
+      return new Step.AwaitUntil(now); // an endpoint came just now
+    }
+    if (absentSinceNanos == null) {
+      absentSinceNanos = now;
+      upstream.refresh();
+    }
+    long giveUpNanos = absentSinceNanos + policy.endpointTimeout().toNanos();
+    if (!absence.get().mayPass() || now - giveUpNanos >= 0) {
+      Duration waited = Duration.ofNanos(now - absentSinceNanos);
+      return fail(new NoEndpointException(upstream.alias(), absence.get(), waited), now);
+    }
+    return new Step.AwaitUntil(deadline.orEarlier(giveUpNanos));
+  }
+
+  private Step finish(
+      Outcome outcome,
+      @Nullable Throwable error,
+      Endpoint endpoint,
+      @Nullable Reason refusal,
+      long now) {
+    if (error == null) {
+      ended(true, now);
+      return new Step.Finish(null);
+    }
+    String message =
+        String.format(
+            "%s: attempt %d of %d on %s failed after %d ms: %s%s",
+            upstream.alias(),
+            attempts,
+            policy.retry().retries() + 1,
+            endpoint,
+            Duration.ofNanos(now - startNanos).toMillis(),
+            outcome.reason(),
+            refusal == null ? "" : "; " + advice(refusal));
+    return fail(new CallFailedException(message, error), now);
+  }
+
+  private static String advice(Reason refusal) {
+    return switch (refusal) {
+      case NOT_REPEATABLE ->
+          "not retried, because the endpoint may have seen the request; mark the request as"
+              + " repeatable if it may safely be sent twice";
+      case ATTEMPTS_EXHAUSTED -> "no retries are left; look at the endpoints, or allow more";
+      case BUDGET_EXHAUSTED ->
+          "not retried, because too many calls to this alias are being retried already; it looks"
+              + " down or overloaded";
+      case DEADLINE -> "not retried, because the deadline is near";
+    };
+  }
+
+  private CallFailedException outOfTime() {
+    return new CallFailedException(
+        upstream.alias()
+            + ": the deadline of "
+            + policy.deadline().toMillis()
+            + " ms passed after "
+            + attempts
+            + " attempts; set a longer one for this alias, or 0 for none",
+        null);
+  }
+
+  private Step fail(SwitchboardException failure, long now) {
+    earlier.forEach(failure::addSuppressed);
+    ended(false, now);
+    return new Step.Finish(failure);
+  }
+
+  private void ended(boolean answered, long now) {
+    Duration time = Duration.ofNanos(now - startNanos);
+    dialer.events().ofCall(() -> new CallEnded(upstream.alias(), attempts, answered, time));
+  }
+
+  private Attempt currentAttempt() {
+    if (attempt == null) {
+      throw new IllegalStateException("no attempt is under way");
+    }
+    return attempt;
+  }
+
+  private static final class AnswerInsteadOfException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    AnswerInsteadOfException() {
+      super("an answer that may be retried", null, false, false);
+    }
+  }
+}

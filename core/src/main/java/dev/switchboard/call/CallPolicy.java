@@ -1,0 +1,98 @@
+package dev.switchboard.call;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a call may take.
+ *
+ * @param deadline over all tries, from the start up to the response's headers; 0 turns it off;
+ *     default 15 s, as in Service Connect
+ * @param connectTimeout for one connection to one endpoint, 1 ms to 1 minute; default 1 s
+ * @param perTryTimeout for one try, at least 1 ms and shorter than the deadline; default none. What
+ *     exactly it bounds depends on the adapter.
+ * @param endpointTimeout how long a call waits for an endpoint to exist, 0 to 10 minutes; default 5
+ *     s, one poll of the registry. It never waits where waiting cannot help.
+ * @param retry how failed tries are repeated
+ */
+public record CallPolicy(
+    Duration deadline,
+    Duration connectTimeout,
+    Optional<Duration> perTryTimeout,
+    Duration endpointTimeout,
+    RetryPolicy retry) {
+
+  private static final CallPolicy DEFAULTS =
+      new CallPolicy(
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(1),
+          Optional.empty(),
+          Duration.ofSeconds(5),
+          RetryPolicy.defaults());
+
+  /**
+   * Checks the bounds.
+   *
+   * @throws IllegalArgumentException if a time is out of its range, or the per-try timeout is not
+   *     shorter than the deadline
+   */
+  public CallPolicy {
+    if (deadline.isNegative() || deadline.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException(
+          "deadline must be between 0 (off) and 1 day, but is " + deadline);
+    }
+    requireBetween("connectTimeout", connectTimeout, Duration.ofMillis(1), Duration.ofMinutes(1));
+    requireBetween("endpointTimeout", endpointTimeout, Duration.ZERO, Duration.ofMinutes(10));
+    if (perTryTimeout.isPresent()) {
+      requireBetween(
+          "perTryTimeout", perTryTimeout.get(), Duration.ofMillis(1), Duration.ofDays(1));
+      if (!deadline.isZero() && perTryTimeout.get().compareTo(deadline) >= 0) {
+        throw new IllegalArgumentException(
+            "perTryTimeout ("
+                + perTryTimeout.get()
+                + ") must be shorter than deadline ("
+                + deadline
+                + "), or it never takes effect");
+      }
+    }
+  }
+
+  private static void requireBetween(String name, Duration value, Duration min, Duration max) {
+    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+      throw new IllegalArgumentException(
+          name + " must be between " + min + " and " + max + ", but is " + value);
+    }
+  }
+
+  /** The policy of Service Connect, where it documents one. */
+  public static CallPolicy defaults() {
+    return DEFAULTS;
+  }
+
+  /** This policy with another deadline. */
+  public CallPolicy withDeadline(Duration newDeadline) {
+    return new CallPolicy(newDeadline, connectTimeout, perTryTimeout, endpointTimeout, retry);
+  }
+
+  /** This policy with another connect timeout. */
+  public CallPolicy withConnectTimeout(Duration timeout) {
+    return new CallPolicy(deadline, timeout, perTryTimeout, endpointTimeout, retry);
+  }
+
+  /** This policy with a per-try timeout. */
+  public CallPolicy withPerTryTimeout(Duration timeout) {
+    return new CallPolicy(deadline, connectTimeout, Optional.of(timeout), endpointTimeout, retry);
+  }
+
+  /** This policy with another wait for an endpoint. */
+  public CallPolicy withEndpointTimeout(Duration timeout) {
+    return new CallPolicy(deadline, connectTimeout, perTryTimeout, timeout, retry);
+  }
+
+  /** This policy with a changed retry policy. */
+  public CallPolicy withRetry(UnaryOperator<RetryPolicy> change) {
+    return new CallPolicy(
+        deadline, connectTimeout, perTryTimeout, endpointTimeout, change.apply(retry));
+  }
+}

@@ -1,0 +1,87 @@
+package dev.switchboard.call;
+
+import dev.switchboard.event.Events;
+import dev.switchboard.time.Clock;
+import dev.switchboard.time.Randomness;
+import dev.switchboard.upstream.Upstream;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+
+/** Makes the calls to one alias. Safe for any thread. */
+public final class Dialer {
+
+  private final Upstream upstream;
+  private final CallPolicy policy;
+  private final Clock clock;
+  private final Events events;
+  private final Retry retry;
+  private final RetryBudget budget;
+
+  /** A dialer of {@code upstream}, following {@code policy}. */
+  public Dialer(
+      Upstream upstream, CallPolicy policy, Clock clock, Randomness randomness, Events events) {
+    this.upstream = upstream;
+    this.policy = policy;
+    this.clock = clock;
+    this.events = events;
+    this.budget = new RetryBudget(policy.retry());
+    this.retry =
+        Retry.of(
+            upstream.alias().toString(),
+            RetryConfig.custom()
+                .maxAttempts(policy.retry().retries() + 1)
+                .intervalFunction(backoff(policy.retry(), randomness))
+                .build());
+  }
+
+  /** Full jitter over a bound that doubles, as Envoy does. In milliseconds. */
+  private static IntervalFunction backoff(RetryPolicy policy, Randomness randomness) {
+    return attempt -> {
+      long bound = policy.backoffBase().toMillis() * ((1L << attempt) - 1);
+      return (long) (randomness.fraction() * Math.min(bound, policy.backoffMax().toMillis()));
+    };
+  }
+
+  /**
+   * A new call, to be started by its driver.
+   *
+   * @param repeatable whether the request may safely be sent twice
+   */
+  public Call call(boolean repeatable) {
+    return new Call(this, repeatable, clock.nanos());
+  }
+
+  /** A new call for a driver that may block. */
+  public BlockingCall blockingCall(boolean repeatable) {
+    return new BlockingCall(call(repeatable), upstream, clock);
+  }
+
+  /** What is dialed. */
+  public Upstream upstream() {
+    return upstream;
+  }
+
+  /** What its calls may take. */
+  public CallPolicy policy() {
+    return policy;
+  }
+
+  /** The clock its calls live by. */
+  public Clock clock() {
+    return clock;
+  }
+
+  /** Where its events go. */
+  public Events events() {
+    return events;
+  }
+
+  Retry retry() {
+    return retry;
+  }
+
+  RetryBudget budget() {
+    return budget;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.switchboard.call;
+
+import java.time.Duration;
+
+/**
+ * How often and how soon a failed try is repeated on another endpoint.
+ *
+ * @param retries tries after the first, 0 to 10; default 2, as in Service Connect; 0 turns retries
+ *     off
+ * @param backoffBase the n-th retry waits a random time up to {@code backoffBase * (2^n - 1)}, 0 to
+ *     1 minute; default 25 ms, as in Envoy
+ * @param backoffMax the longest such wait, at least {@code backoffBase}; default 250 ms, as in
+ *     Envoy
+ * @param budgetPercent retries allowed per 100 calls of the last 10 s, 0 to 100; default 20, as in
+ *     Finagle and Envoy
+ * @param budgetPerSecond retries allowed per second besides, so that an alias with few calls can
+ *     retry at all, 0 to 100,000; default 10, as in Finagle
+ */
+public record RetryPolicy(
+    int retries,
+    Duration backoffBase,
+    Duration backoffMax,
+    double budgetPercent,
+    int budgetPerSecond) {
+
+  private static final RetryPolicy DEFAULTS =
+      new RetryPolicy(2, Duration.ofMillis(25), Duration.ofMillis(250), 20, 10);
+
+  /**
+   * Checks the bounds.
+   *
+   * @throws IllegalArgumentException if a number is out of its range
+   */
+  public RetryPolicy {
+    require(retries >= 0 && retries <= 10, "retries must be between 0 and 10", retries);
+    require(
+        !backoffBase.isNegative() && backoffBase.compareTo(Duration.ofMinutes(1)) <= 0,
+        "backoffBase must be between 0 and 1 minute",
+        backoffBase);
+    require(
+        backoffMax.compareTo(backoffBase) >= 0,
+        "backoffMax must be at least backoffBase (" + backoffBase + ")",
+        backoffMax);
+    require(
+        budgetPercent >= 0 && budgetPercent <= 100,
+        "budgetPercent must be between 0 and 100",
+        budgetPercent);
+    require(
+        budgetPerSecond >= 0 && budgetPerSecond <= 100_000,
+        "budgetPerSecond must be between 0 and 100000",
+        budgetPerSecond);
+  }
+
+  private static void require(boolean fine, String rule, Object value) {
+    if (!fine) {
+      throw new IllegalArgumentException(rule + ", but is " + value);
+    }
+  }
+
+  /** Two retries, within a budget. */
+  public static RetryPolicy defaults() {
+    return DEFAULTS;
+  }
+
+  /** This policy with another number of retries. */
+  public RetryPolicy withRetries(int number) {
+    return new RetryPolicy(number, backoffBase, backoffMax, budgetPercent, budgetPerSecond);
+  }
+
+  /** This policy with another base of the waits. */
+  public RetryPolicy withBackoffBase(Duration base) {
+    return new RetryPolicy(retries, base, backoffMax, budgetPercent, budgetPerSecond);
+  }
+
+  /** This policy with another longest wait. */
+  public RetryPolicy withBackoffMax(Duration max) {
+    return new RetryPolicy(retries, backoffBase, max, budgetPercent, budgetPerSecond);
+  }
+
+  /** This policy with another share of calls that may be retried. */
+  public RetryPolicy withBudgetPercent(double percent) {
+    return new RetryPolicy(retries, backoffBase, backoffMax, percent, budgetPerSecond);
+  }
+
+  /** This policy with another number of retries per second that are always allowed. */
+  public RetryPolicy withBudgetPerSecond(int perSecond) {
+    return new RetryPolicy(retries, backoffBase, backoffMax, budgetPercent, perSecond);
+  }
+}

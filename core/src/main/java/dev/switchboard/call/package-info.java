@@ -1,0 +1,8 @@
+/**
+ * Start with {@link dev.switchboard.call.Call}: all tries of one call, decided without I/O. {@link
+ * dev.switchboard.call.BlockingCall} drives it for callers that may block.
+ */
+@NullMarked
+package dev.switchboard.call;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,111 @@
+package dev.switchboard.cloudmap;
+
+import dev.switchboard.resolve.Resolution;
+import dev.switchboard.resolve.ResolutionError;
+import dev.switchboard.resolve.Service;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.servicediscovery.ServiceDiscoveryClient;
+import software.amazon.awssdk.services.servicediscovery.model.DiscoverInstancesResponse;
+import software.amazon.awssdk.services.servicediscovery.model.HealthStatusFilter;
+import software.amazon.awssdk.services.servicediscovery.model.NamespaceNotFoundException;
+import software.amazon.awssdk.services.servicediscovery.model.RequestLimitExceededException;
+import software.amazon.awssdk.services.servicediscovery.model.ServiceNotFoundException;
+
+/** The two questions Cloud Map is asked about a service, and what its errors mean. Blocks. */
+final class ServiceQuestions {
+
+  /** Cloud Map's own limit. Its default is 100, beyond which it leaves out the rest silently. */
+  private static final int MAX_RESULTS = 1000;
+
+  private final ServiceDiscoveryClient client;
+  private final Service service;
+
+  ServiceQuestions(ServiceDiscoveryClient client, Service service) {
+    this.client = client;
+    this.service = service;
+  }
+
+  /** An answer and the revision it belongs to. */
+  record Answer(Resolution resolution, long revision) {}
+
+  Answer instances() {
+    DiscoverInstancesResponse response =
+        client.discoverInstances(
+            r ->
+                r.namespaceName(service.namespace())
+                    .serviceName(service.name())
+                    .maxResults(MAX_RESULTS)
+                    .healthStatus(HealthStatusFilter.HEALTHY_OR_ELSE_ALL));
+    // A registry that says nothing of its revision is asked in full each time.
+    Long revision = response.instancesRevision();
+    return new Answer(Instances.read(response.instances()), revision == null ? -1 : revision);
+  }
+
+  long revision() {
+    Long revision =
+        client
+            .discoverInstancesRevision(
+                r -> r.namespaceName(service.namespace()).serviceName(service.name()))
+            .instancesRevision();
+    return revision == null ? -1 : revision;
+  }
+
+  /** What an exception of the SDK means. */
+  ResolutionError explain(RuntimeException e) {
+    String asked =
+        " (asked for service \""
+            + service.name()
+            + "\" in namespace \""
+            + service.namespace()
+            + "\", Region "
+            + client.serviceClientConfiguration().region()
+            + ")";
+    if (e instanceof ServiceNotFoundException) {
+      return new ResolutionError(
+          ResolutionError.Kind.UNKNOWN_SERVICE,
+          "Cloud Map knows no such service"
+              + asked
+              + ". Check the spelling, or name the service of this alias:"
+              + " .alias(\"host:port\", a -> a.withService(\"name\"))");
+    }
+    if (e instanceof NamespaceNotFoundException) {
+      return new ResolutionError(
+          ResolutionError.Kind.UNKNOWN_SERVICE,
+          "Cloud Map knows no such namespace"
+              + asked
+              + ". Check its name, the account, the Region");
+    }
+    if (e instanceof RequestLimitExceededException) {
+      return new ResolutionError(
+          ResolutionError.Kind.THROTTLED, "Cloud Map limits the account's requests" + asked);
+    }
+    if (isAccessDenied(e)) {
+      return new ResolutionError(
+          ResolutionError.Kind.MISCONFIGURED,
+          "Cloud Map refused the credentials: "
+              + e.getMessage()
+              + asked
+              + ". The role needs servicediscovery:DiscoverInstances and"
+              + " servicediscovery:DiscoverInstancesRevision");
+    }
+    if (String.valueOf(e.getMessage()).contains("Unable to load credentials")) {
+      return new ResolutionError(
+          ResolutionError.Kind.MISCONFIGURED,
+          "no AWS credentials were found"
+              + asked
+              + ". On ECS give the task a task role; on a laptop set AWS_PROFILE or log in");
+    }
+    return new ResolutionError(
+        ResolutionError.Kind.UNAVAILABLE, "Cloud Map did not answer: " + e.getMessage() + asked);
+  }
+
+  private static boolean isAccessDenied(RuntimeException e) {
+    if (!(e instanceof AwsServiceException aws)) {
+      return false;
+    }
+    boolean named =
+        aws.awsErrorDetails() != null
+            && "AccessDeniedException".equals(aws.awsErrorDetails().errorCode());
+    return named || aws.statusCode() == 403;
+  }
+}

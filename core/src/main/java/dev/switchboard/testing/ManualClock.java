@@ -1,0 +1,94 @@
+package dev.switchboard.testing;
+
+import dev.switchboard.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A clock that stands still until it is moved. Moving it runs what comes due, in order, on the
+ * thread that moves it. Safe for any thread.
+ *
+ * <pre>{@code
+ * ManualClock clock = new ManualClock();
+ * Switchboard switchboard = Switchboard.builder().clock(clock).resolver(resolver).build();
+ * clock.advance(Duration.ofSeconds(30));
+ * }</pre>
+ */
+public final class ManualClock implements Clock {
+
+  private record Task(long at, long order, Runnable action) {}
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final PriorityQueue<Task> tasks =
+      new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::order));
+  private final AtomicLong now = new AtomicLong();
+  private long scheduled;
+
+  /** A clock that shows zero. */
+  public ManualClock() {}
+
+  @Override
+  public long nanos() {
+    return now.get();
+  }
+
+  @Override
+  public Timeout schedule(Duration delay, Runnable action) {
+    lock.lock();
+    try {
+      long at = now.get() + Math.max(0, delay.toNanos());
+      Task task = new Task(at, scheduled++, action);
+      tasks.add(task);
+      return () -> remove(task);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void remove(Task task) {
+    lock.lock();
+    try {
+      tasks.remove(task);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Moves the time forward, stopping at each task on the way to run it. */
+  public void advance(Duration by) {
+    long target = now.get() + by.toNanos();
+    for (Task task = nextUntil(target); task != null; task = nextUntil(target)) {
+      task.action().run();
+    }
+    now.set(target);
+  }
+
+  private @Nullable Task nextUntil(long target) {
+    lock.lock();
+    try {
+      Task task = tasks.peek();
+      if (task == null || task.at() > target) {
+        return null;
+      }
+      tasks.remove();
+      now.set(Math.max(now.get(), task.at()));
+      return task;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Tasks scheduled and neither run nor cancelled. */
+  public int pending() {
+    lock.lock();
+    try {
+      return tasks.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.switchboard.upstream;
+
+import dev.switchboard.balance.Pick;
+import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.endpoint.Outcome;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * One try on one endpoint: begun when made, and counted as in flight until it is finished. It tells
+ * what it showed once, however often it is told. Safe for any thread.
+ */
+public final class Attempt {
+
+  private final Upstream upstream;
+  private final Pick pick;
+  private final int number;
+  private final long startNanos;
+  private final AtomicBoolean shown = new AtomicBoolean();
+  private final AtomicBoolean finished = new AtomicBoolean();
+
+  /**
+   * Begins a try.
+   *
+   * @param number 1 for the first try of a call
+   */
+  public Attempt(Upstream upstream, Pick pick, int number, long now) {
+    this.upstream = upstream;
+    this.pick = pick;
+    this.number = number;
+    this.startNanos = now;
+    upstream.started(pick);
+  }
+
+  /** Which try of its call this is, from 1. */
+  public int number() {
+    return number;
+  }
+
+  /** Where it went. */
+  public Endpoint endpoint() {
+    return pick.endpoint();
+  }
+
+  /** When it began. */
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /** The try showed this; its response's body may still be on the way. */
+  public void showed(Outcome outcome, long now) {
+    if (shown.compareAndSet(false, true)) {
+      upstream.showed(pick, outcome, now);
+    }
+  }
+
+  /** The response's body broke off: one more failure of the endpoint, and the end of the try. */
+  public void bodyFailed(Outcome outcome, long now) {
+    if (finished.compareAndSet(false, true)) {
+      upstream.showed(pick, outcome, now);
+      upstream.finished(pick);
+    }
+  }
+
+  /** The try is over, its body included. */
+  public void finished() {
+    if (finished.compareAndSet(false, true)) {
+      upstream.finished(pick);
+    }
+  }
+}

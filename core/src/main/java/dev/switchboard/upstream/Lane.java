@@ -1,0 +1,50 @@
+package dev.switchboard.upstream;
+
+import java.lang.System.Logger.Level;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs tasks one after the other, on the thread of whoever comes first: all changes of a service's
+ * state go through its lane, so that state needs no lock. Tasks are short and never block.
+ */
+final class Lane implements Executor {
+
+  private static final System.Logger LOG = System.getLogger(Lane.class.getName());
+
+  private final Queue<Runnable> queue = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger pending = new AtomicInteger();
+  private volatile @Nullable Thread runner;
+
+  @Override
+  public void execute(Runnable task) {
+    queue.add(task);
+    if (pending.getAndIncrement() > 0) {
+      return; // whoever is in the lane runs it
+    }
+    do {
+      runner = Thread.currentThread();
+      runNext();
+      runner = null;
+    } while (pending.decrementAndGet() > 0);
+  }
+
+  private void runNext() {
+    Runnable task = queue.poll();
+    try {
+      if (task != null) {
+        task.run();
+      }
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, "a change of state failed; the state before it stays", e);
+    }
+  }
+
+  /** Whether the calling thread runs in this lane: for asserts. */
+  boolean isHere() {
+    return runner == Thread.currentThread();
+  }
+}

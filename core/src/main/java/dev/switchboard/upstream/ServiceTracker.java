@@ -1,0 +1,272 @@
+package dev.switchboard.upstream;
+
+import dev.switchboard.balance.Balancer;
+import dev.switchboard.balance.Pick;
+import dev.switchboard.endpoint.Alias;
+import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.endpoint.EndpointSet;
+import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.event.Events;
+import dev.switchboard.event.SwitchboardEvent;
+import dev.switchboard.health.EndpointStats;
+import dev.switchboard.health.OutlierDetector;
+import dev.switchboard.health.OutlierPolicy;
+import dev.switchboard.health.Standing;
+import dev.switchboard.health.Verdict;
+import dev.switchboard.resolve.Resolution;
+import dev.switchboard.resolve.ResolutionError;
+import dev.switchboard.resolve.Resolver;
+import dev.switchboard.resolve.Service;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One service at run time: what the registry last said that can be believed, and the health of each
+ * address, shared by all aliases of the service. The only place where either changes.
+ *
+ * <p>Every field below the lane is touched in the lane only. What upstreams read is published to
+ * them as a {@link View}; events follow after that.
+ */
+public final class ServiceTracker implements AutoCloseable {
+
+  private final Service service;
+  private final OutlierPolicy policy;
+  private final OutlierDetector detector;
+  private final Resolver.Context context;
+  private final Events events;
+  private final Lane lane = new Lane();
+
+  private final List<Upstream> upstreams = new ArrayList<>();
+  private final Map<InetSocketAddress, EndpointHealth> healths = new HashMap<>();
+  private final Set<Resolution.Skipped> reported = new HashSet<>();
+  private final LastKnownGood known = new LastKnownGood();
+  private @Nullable Absence problem;
+  private boolean closed;
+
+  private volatile Resolver.@Nullable Watch watch;
+
+  /** Tracks {@code service} from now on; {@link #start} begins to ask for it. */
+  public ServiceTracker(
+      Service service, OutlierPolicy policy, Resolver.Context context, Events events) {
+    this.service = service;
+    this.policy = policy;
+    this.detector = new OutlierDetector(policy);
+    this.context = context;
+    this.events = events;
+  }
+
+  /** Begins to watch the service. To be called once. */
+  public void start(Resolver resolver) {
+    watch =
+        resolver.watch(
+            service,
+            new Resolver.Observer() {
+              @Override
+              public void onResolution(Resolution resolution) {
+                lane.execute(() -> resolved(resolution));
+              }
+
+              @Override
+              public void onError(ResolutionError error) {
+                lane.execute(() -> failed(error));
+              }
+            },
+            context);
+  }
+
+  /** A new alias of the service. */
+  public Upstream upstream(Alias alias, Balancer balancer) {
+    Upstream upstream = new Upstream(alias, balancer, context.randomness(), this);
+    lane.execute(
+        () -> {
+          upstreams.add(upstream);
+          publish();
+        });
+    return upstream;
+  }
+
+  Service service() {
+    return service;
+  }
+
+  boolean isInLane() {
+    return lane.isHere();
+  }
+
+  void refresh() {
+    Resolver.Watch current = watch;
+    if (current != null) {
+      current.refresh();
+    }
+  }
+
+  private void resolved(Resolution resolution) {
+    if (closed) {
+      return;
+    }
+    List<SwitchboardEvent.OfService> news = new ArrayList<>();
+    for (Resolution.Skipped skipped : resolution.skipped()) {
+      if (reported.add(skipped)) {
+        news.add(
+            new SwitchboardEvent.InstanceSkipped(service, skipped.instanceId(), skipped.reason()));
+      }
+    }
+    EndpointSet before = known.endpoints();
+    switch (known.offer(resolution.endpoints(), now())) {
+      case TAKEN -> {
+        problem = null;
+        publish();
+        EndpointSet added = known.endpoints().minus(before);
+        EndpointSet removed = before.minus(known.endpoints());
+        if (!added.isEmpty() || !removed.isEmpty()) {
+          news.add(
+              new SwitchboardEvent.ResolutionChanged(
+                  service, added.asList(), removed.asList(), known.endpoints().size()));
+        }
+      }
+      case DOUBTED -> news.add(new SwitchboardEvent.EmptyResolutionIgnored(service, before.size()));
+      case STILL_DOUBTED -> {}
+    }
+    news.forEach(events::ofService);
+  }
+
+  private void failed(ResolutionError error) {
+    if (closed) {
+      return;
+    }
+    problem =
+        new Absence(
+            switch (error.kind()) {
+              case UNKNOWN_SERVICE -> Absence.Reason.UNKNOWN_SERVICE;
+              case MISCONFIGURED -> Absence.Reason.MISCONFIGURED;
+              case THROTTLED, UNAVAILABLE -> Absence.Reason.REGISTRY_UNAVAILABLE;
+            },
+            error.message());
+    if (known.endpoints().isEmpty()) {
+      publish();
+    }
+    events.ofService(new SwitchboardEvent.ResolutionFailed(service, error));
+  }
+
+  void streak(Pick pick, Outcome last) {
+    lane.execute(
+        () -> {
+          EndpointHealth health = healths.get(pick.endpoint().socketAddress());
+          if (health != null && health.stats == pick.stats()) {
+            int others =
+                (int) healths.values().stream().filter(h -> h.standing.isHealthy()).count();
+            others -= health.standing.isHealthy() ? 1 : 0;
+            carryOut(detector.onStreak(health.standing, last, others, now()), health);
+          }
+        });
+  }
+
+  void probeEnded(Pick pick, Outcome outcome) {
+    lane.execute(
+        () -> {
+          EndpointHealth health = healths.get(pick.endpoint().socketAddress());
+          if (health != null && health.stats == pick.stats()) {
+            carryOut(detector.onProbe(health.standing, outcome), health);
+            health.releaseProbe();
+          }
+        });
+  }
+
+  private void carryOut(Verdict verdict, EndpointHealth health) {
+    if (verdict instanceof Verdict.Eject eject) {
+      health.standing = health.standing.ejected(eject, now());
+      health.stats.forgive();
+      health.timeout =
+          context.clock().schedule(eject.time(), () -> lane.execute(() -> ejectionOver(health)));
+      publish();
+      events.ofService(
+          new SwitchboardEvent.EndpointEjected(
+              service, health.endpoint, eject.reason(), eject.time()));
+    } else if (verdict instanceof Verdict.Readmit) {
+      health.standing = health.standing.readmitted(now());
+      health.stats.forgive();
+      publish();
+      events.ofService(new SwitchboardEvent.EndpointReadmitted(service, health.endpoint));
+    }
+  }
+
+  private void ejectionOver(EndpointHealth health) {
+    if (closed || health.standing.state() != Standing.State.EJECTED) {
+      return;
+    }
+    health.timeout = null;
+    health.standing = health.standing.probing(now());
+    publish();
+    events.ofService(new SwitchboardEvent.EndpointProbing(service, health.endpoint));
+  }
+
+  /** Gives every alias its view of what is known now, and forgets addresses nobody has. */
+  private void publish() {
+    assert isInLane();
+    Set<InetSocketAddress> used = new HashSet<>();
+    for (Upstream upstream : upstreams) {
+      EndpointSet endpoints = known.endpoints().withDefaultPort(upstream.alias().port());
+      List<EndpointHealth> members = new ArrayList<>(endpoints.size());
+      for (Endpoint endpoint : endpoints) {
+        used.add(endpoint.socketAddress());
+        members.add(healths.computeIfAbsent(endpoint.socketAddress(), a -> health(endpoint)));
+      }
+      upstream.publish(
+          endpoints.isEmpty()
+              ? View.absent(absence())
+              : View.of(endpoints, members, upstream.balancer(), upstream.randomness()));
+    }
+    healths.forEach(
+        (address, health) -> {
+          if (!used.contains(address)) {
+            health.cancelTimeout();
+          }
+        });
+    healths.keySet().retainAll(used);
+  }
+
+  private EndpointHealth health(Endpoint endpoint) {
+    return new EndpointHealth(endpoint, new EndpointStats(policy), Standing.healthy(now()));
+  }
+
+  private Absence absence() {
+    if (problem != null) {
+      return problem;
+    }
+    return known.hasAnswer()
+        ? new Absence(
+            Absence.Reason.EMPTY,
+            "the registry lists no endpoint for service "
+                + service
+                + "; check that its tasks run and are registered")
+        : new Absence(
+            Absence.Reason.NOT_YET_RESOLVED,
+            "the registry has not answered yet for service " + service);
+  }
+
+  private long now() {
+    return context.clock().nanos();
+  }
+
+  /** Ends the watch and every timer; every alias of the service has no endpoint from now on. */
+  @Override
+  public void close() {
+    Resolver.Watch current = watch;
+    if (current != null) {
+      current.close();
+    }
+    lane.execute(
+        () -> {
+          closed = true;
+          known.clear();
+          problem = new Absence(Absence.Reason.CLOSED, "this Switchboard was closed");
+          publish();
+        });
+  }
+}

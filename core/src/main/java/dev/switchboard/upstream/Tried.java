@@ -1,0 +1,34 @@
+package dev.switchboard.upstream;
+
+import dev.switchboard.balance.Pick;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The endpoints a call has tried already. For one thread at a time. */
+public final class Tried {
+
+  private final List<Pick> picks = new ArrayList<>(0);
+
+  /** Nothing tried yet. */
+  public Tried() {}
+
+  /** Remembers a try. */
+  public void add(Pick pick) {
+    picks.add(pick);
+  }
+
+  /** Whether nothing was tried yet. */
+  public boolean isEmpty() {
+    return picks.isEmpty();
+  }
+
+  /** Whether the endpoint was tried. */
+  public boolean contains(Pick pick) {
+    for (int i = 0; i < picks.size(); i++) {
+      if (picks.get(i).sameAddress(pick)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,200 @@
+package dev.switchboard.upstream;
+
+import dev.switchboard.balance.Balancer;
+import dev.switchboard.balance.Pick;
+import dev.switchboard.endpoint.Alias;
+import dev.switchboard.endpoint.EndpointSet;
+import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.resolve.Service;
+import dev.switchboard.time.Randomness;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One alias at run time. Answers "which endpoint now, avoiding these?" and is told how each attempt
+ * went; decides nothing about whole calls.
+ *
+ * <p>Safe for any thread. {@link #pick} and the accounting of an attempt that goes well allocate
+ * nothing and take no lock: they read one published snapshot. The snapshot is made anew in the lane
+ * of the service.
+ */
+public final class Upstream {
+
+  /**
+   * How long a probe waits for a call that may be sent twice before any call takes it. If the
+   * endpoint is still bad, a call that may be sent twice is repeated elsewhere and nobody notices.
+   */
+  private static final Duration PROBE_PATIENCE = Duration.ofSeconds(1);
+
+  /** How often the picker is asked again for an endpoint not yet tried, before a full scan. */
+  private static final int REPICKS = 2;
+
+  private final Alias alias;
+  private final Balancer balancer;
+  private final Randomness randomness;
+  private final ServiceTracker tracker;
+  private final List<Runnable> wakers = new CopyOnWriteArrayList<>();
+  private volatile View view;
+
+  Upstream(Alias alias, Balancer balancer, Randomness randomness, ServiceTracker tracker) {
+    this.alias = alias;
+    this.balancer = balancer;
+    this.randomness = randomness;
+    this.tracker = tracker;
+    this.view =
+        View.absent(
+            new Absence(
+                Absence.Reason.NOT_YET_RESOLVED,
+                "the registry has not answered yet for service " + tracker.service()));
+  }
+
+  /** What is dialed. */
+  public Alias alias() {
+    return alias;
+  }
+
+  /** What the alias stands for. */
+  public Service service() {
+    return tracker.service();
+  }
+
+  /**
+   * Chooses the endpoint of the next attempt: one not yet tried, else the least recently failed.
+   *
+   * @param repeatable whether the call may safely be sent twice, so that it may probe an endpoint
+   *     whose ejection is over
+   * @return null if there is no endpoint; {@link #absence} says why
+   */
+  public @Nullable Pick pick(Tried tried, boolean repeatable, long now) {
+    View seen = view;
+    if (!seen.probes().isEmpty() && tried.isEmpty()) {
+      Pick probe = probe(seen, repeatable, now);
+      if (probe != null) {
+        return probe;
+      }
+    }
+    if (seen.picker() == null) {
+      return null;
+    }
+    Pick pick = seen.picker().pick();
+    return tried.contains(pick) ? another(seen, tried, now) : pick;
+  }
+
+  private static @Nullable Pick probe(View seen, boolean repeatable, long now) {
+    for (View.Probe probe : seen.probes()) {
+      long waited = now - probe.health().standing.sinceNanos();
+      if ((repeatable || waited >= PROBE_PATIENCE.toNanos()) && probe.health().claimProbe()) {
+        return probe.pick();
+      }
+    }
+    return null;
+  }
+
+  private static Pick another(View seen, Tried tried, long now) {
+    if (seen.picker() == null) {
+      throw new AssertionError("no picker for " + seen);
+    }
+    for (int i = 0; i < REPICKS; i++) {
+      Pick pick = seen.picker().pick();
+      if (!tried.contains(pick)) {
+        return pick;
+      }
+    }
+    Pick best = seen.eligible().get(0);
+    for (Pick pick : seen.eligible()) {
+      if (!tried.contains(pick)) {
+        return pick;
+      }
+      if (pick.stats().sinceLastFailure(now) > best.stats().sinceLastFailure(now)) {
+        best = pick;
+      }
+    }
+    return best;
+  }
+
+  /** An attempt begins on what {@link #pick} returned. */
+  public void started(Pick pick) {
+    pick.stats().started();
+  }
+
+  /** An attempt showed something; comes between {@link #started} and {@link #finished}. */
+  public void showed(Pick pick, Outcome outcome, long now) {
+    boolean streak = pick.stats().record(outcome, now);
+    if (pick.isProbe()) {
+      tracker.probeEnded(pick, outcome);
+    } else if (streak) {
+      tracker.streak(pick, outcome);
+    }
+    if (outcome.kind() == Outcome.Kind.CONNECT_FAILURE) {
+      tracker.refresh();
+    }
+  }
+
+  /** An attempt is over, its response's body included. */
+  public void finished(Pick pick) {
+    pick.stats().finished();
+  }
+
+  /** The endpoints known now, the ejected ones too. */
+  public EndpointSet endpoints() {
+    return view.endpoints();
+  }
+
+  /** Why there is no endpoint; empty if there is one. */
+  public Optional<Absence> absence() {
+    return Optional.ofNullable(view.absence());
+  }
+
+  /** Asks the registry soon: somebody waits for an endpoint. */
+  public void refresh() {
+    tracker.refresh();
+  }
+
+  /**
+   * Runs {@code waker} after each change, until the returned task is run. It runs on any thread and
+   * must neither block nor throw.
+   */
+  public Runnable onChange(Runnable waker) {
+    wakers.add(waker);
+    return () -> wakers.remove(waker);
+  }
+
+  /** What a person wants to know of this alias now. */
+  public UpstreamSnapshot snapshot(long now) {
+    View seen = view;
+    List<UpstreamSnapshot.EndpointSnapshot> endpoints = new ArrayList<>();
+    for (int i = 0; i < seen.members().size(); i++) {
+      EndpointHealth health = seen.members().get(i);
+      endpoints.add(
+          new UpstreamSnapshot.EndpointSnapshot(
+              seen.endpoints().asList().get(i),
+              health.standing.state(),
+              health.standing.isHealthy() ? "" : health.standing.reason(),
+              health.standing.remaining(now),
+              health.stats.inFlight(),
+              health.stats.attempts(),
+              health.stats.failures()));
+    }
+    return new UpstreamSnapshot(
+        alias, service(), endpoints, seen.absence() == null ? "" : seen.absence().message());
+  }
+
+  /** In the lane: makes the next snapshot of what the service knows. */
+  void publish(View next) {
+    assert tracker.isInLane();
+    view = next;
+    wakers.forEach(Runnable::run);
+  }
+
+  Balancer balancer() {
+    return balancer;
+  }
+
+  Randomness randomness() {
+    return randomness;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.switchboard.upstream;
+
+import dev.switchboard.endpoint.Alias;
+import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.health.Standing;
+import dev.switchboard.resolve.Service;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * An alias as it is at one time, for a person to read.
+ *
+ * @param alias what is dialed
+ * @param service what it stands for
+ * @param endpoints its endpoints, the ejected ones too, ordered by address
+ * @param problem why there is no endpoint, empty if there is one
+ */
+public record UpstreamSnapshot(
+    Alias alias, Service service, List<EndpointSnapshot> endpoints, String problem) {
+
+  /** Copies the list. */
+  public UpstreamSnapshot {
+    endpoints = List.copyOf(endpoints);
+  }
+
+  /**
+   * One endpoint at one time.
+   *
+   * @param endpoint which
+   * @param state whether it gets traffic
+   * @param reason why it is out, empty while it is healthy
+   * @param ejectedFor how long it stays out, zero unless ejected
+   * @param inFlight attempts begun and not finished
+   * @param attempts attempts begun since it was first seen
+   * @param failures attempts that failed by its fault since then
+   */
+  public record EndpointSnapshot(
+      Endpoint endpoint,
+      Standing.State state,
+      String reason,
+      Duration ejectedFor,
+      int inFlight,
+      long attempts,
+      long failures) {}
+
+  /** One line for the alias and one for each endpoint. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(alias + " -> " + service);
+    if (!problem.isEmpty()) {
+      text.append(": ").append(problem);
+    }
+    for (EndpointSnapshot e : endpoints) {
+      text.append(
+          String.format(
+              "%n  %-21s %-8s in flight %d, attempts %d, failures %d",
+              e.endpoint(), e.state(), e.inFlight(), e.attempts(), e.failures()));
+      if (!e.reason().isEmpty()) {
+        text.append(" (").append(e.reason()).append(')');
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,29 @@
+/** Switchboard: Service Connect without the sidecar. Start with {@code dev.switchboard}. */
+module dev.switchboard.core {
+  requires static org.jspecify;
+  requires io.github.resilience4j.core;
+  requires io.github.resilience4j.retry;
+
+  // Only the package cloudmap; without the SDK the others work with another resolver.
+  requires static software.amazon.awssdk.awscore;
+  requires static software.amazon.awssdk.core;
+  requires static software.amazon.awssdk.http;
+  requires static software.amazon.awssdk.http.urlconnection;
+  requires static software.amazon.awssdk.regions;
+  requires static software.amazon.awssdk.retries;
+  requires static software.amazon.awssdk.retries.api;
+  requires static software.amazon.awssdk.services.servicediscovery;
+  requires static software.amazon.awssdk.utils;
+
+  exports dev.switchboard;
+  exports dev.switchboard.balance;
+  exports dev.switchboard.call;
+  exports dev.switchboard.cloudmap;
+  exports dev.switchboard.endpoint;
+  exports dev.switchboard.event;
+  exports dev.switchboard.health;
+  exports dev.switchboard.resolve;
+  exports dev.switchboard.testing;
+  exports dev.switchboard.time;
+  exports dev.switchboard.upstream;
+}
