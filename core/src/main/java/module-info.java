@@ -1,6 +1,6 @@
 /** Switchboard: Service Connect without the sidecar. Start with {@code dev.switchboard}. */
 module dev.switchboard.core {
-  requires static org.jspecify;
+  requires static transitive org.jspecify;
   requires io.github.resilience4j.core;
   requires io.github.resilience4j.retry;
 
@@ -12,7 +12,7 @@ module dev.switchboard.core {
   requires static software.amazon.awssdk.regions;
   requires static software.amazon.awssdk.retries;
   requires static software.amazon.awssdk.retries.api;
-  requires static software.amazon.awssdk.services.servicediscovery;
+  requires static transitive software.amazon.awssdk.services.servicediscovery;
   requires static software.amazon.awssdk.utils;
 
   exports dev.switchboard;

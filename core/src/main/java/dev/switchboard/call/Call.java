@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Call {
 
-  /** Stands for an answer, such as a 503, where resilience4j wants to see something thrown. */
-  private static final Exception ANSWER = new AnswerInsteadOfException();
-
   private final Dialer dialer;
   private final Upstream upstream;
   private final CallPolicy policy;
@@ -107,7 +104,7 @@ public final class Call {
     if (retries == null) {
       retries = dialer.retry().asyncContext();
     }
-    long backoffMillis = retries.onError(error == null ? ANSWER : error);
+    long backoffMillis = retries.onError(error == null ? new AnswerInsteadOfException() : error);
     if (backoffMillis < 0) {
       return Reason.ATTEMPTS_EXHAUSTED;
     }
@@ -232,6 +229,7 @@ public final class Call {
     return attempt;
   }
 
+  /** Stands for an answer, such as a 503, where resilience4j wants to see something thrown. */
   private static final class AnswerInsteadOfException extends Exception {
     private static final long serialVersionUID = 1L;
 

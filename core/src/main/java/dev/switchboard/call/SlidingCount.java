@@ -26,7 +26,7 @@ final class SlidingCount {
     long next;
     do {
       seen = slots.get(slot);
-      next = seen >>> COUNT_BITS == second ? seen + 1 : second << COUNT_BITS | 1;
+      next = seen >>> COUNT_BITS == second ? seen + 1 : (second << COUNT_BITS) | 1;
     } while (!slots.compareAndSet(slot, seen, next));
   }
 
@@ -35,7 +35,7 @@ final class SlidingCount {
     long sum = 0;
     for (int slot = 0; slot < SECONDS; slot++) {
       long seen = slots.get(slot);
-      long age = second - (seen >>> COUNT_BITS) & COUNT_MASK;
+      long age = (second - (seen >>> COUNT_BITS)) & COUNT_MASK;
       if (age < SECONDS) {
         sum += seen & COUNT_MASK;
       }

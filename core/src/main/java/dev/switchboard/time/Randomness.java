@@ -20,7 +20,7 @@ public interface Randomness {
     if (bound <= 0) {
       throw new IllegalArgumentException("bound must be positive, but is " + bound);
     }
-    return (int) ((nextLong() >>> 32) * bound >>> 32);
+    return (int) (((nextLong() >>> 32) * bound) >>> 32);
   }
 
   /** A uniform number in {@code [0, 1)}. */
