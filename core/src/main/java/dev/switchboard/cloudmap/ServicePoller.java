@@ -114,7 +114,8 @@ final class ServicePoller implements Resolver.Watch {
         askForInstances();
       }
       errors = 0;
-      pause = jitter(policy.pollInterval(), 0.8, 1.2);
+      // Never longer than promised: how long a stopping task must serve on follows from it.
+      pause = jitter(policy.pollInterval(), 0.8, 1);
     } catch (RuntimeException e) {
       errors++;
       ResolutionError error = questions.explain(e);

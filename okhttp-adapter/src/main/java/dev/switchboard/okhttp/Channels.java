@@ -1,0 +1,57 @@
+package dev.switchboard.okhttp;
+
+import dev.switchboard.endpoint.Alias;
+import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.upstream.Upstream;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLSocketFactory;
+import okhttp3.Dns;
+import okhttp3.Interceptor;
+import org.jspecify.annotations.Nullable;
+
+/** The channels of an interceptor; those of endpoints that are gone are retired. */
+final class Channels {
+
+  /** Clients that differ in these must not share connections. */
+  private record Key(
+      Alias alias, InetSocketAddress address, Dns dns, @Nullable SSLSocketFactory sslSockets) {}
+
+  private final Map<Key, EndpointChannel> channels = new ConcurrentHashMap<>();
+  private final Map<Alias, Runnable> watched = new ConcurrentHashMap<>();
+
+  EndpointChannel get(Upstream upstream, Endpoint endpoint, Interceptor.Chain chain) {
+    Alias alias = upstream.alias();
+    Key key =
+        new Key(
+            alias, endpoint.socketAddress(), chain.getDns(), chain.getSslSocketFactoryOrNull());
+    EndpointChannel known = channels.get(key);
+    if (known != null) {
+      return known;
+    }
+    watched.computeIfAbsent(
+        alias,
+        // Closing connections may block: not in the lane.
+        a -> upstream.onChange(() -> CompletableFuture.runAsync(() -> retireRemoved(upstream))));
+    return channels.computeIfAbsent(
+        key, k -> new EndpointChannel(alias, endpoint, k.dns(), k.sslSockets()));
+  }
+
+  private void retireRemoved(Upstream upstream) {
+    Set<InetSocketAddress> present =
+        upstream.endpoints().asList().stream()
+            .map(Endpoint::socketAddress)
+            .collect(Collectors.toSet());
+    channels.forEach(
+        (key, channel) -> {
+          if (key.alias().equals(upstream.alias()) && !present.contains(key.address())) {
+            channels.remove(key, channel);
+            channel.retire();
+          }
+        });
+  }
+}

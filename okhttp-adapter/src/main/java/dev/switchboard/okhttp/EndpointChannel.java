@@ -1,0 +1,67 @@
+package dev.switchboard.okhttp;
+
+import dev.switchboard.endpoint.Alias;
+import dev.switchboard.endpoint.Endpoint;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.ConnectionPool;
+import okhttp3.Dns;
+import okhttp3.Interceptor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to one endpoint under one alias: OkHttp keeps the URL on the alias, and what it looks up,
+ * connects to and pools is replaced. Made once per endpoint, because OkHttp shares connections only
+ * between calls with the very same {@code Dns} and {@code SSLSocketFactory}.
+ */
+final class EndpointChannel {
+
+  /** Connections kept idle per endpoint: as many calls at once go without a new connect. */
+  private static final int MAX_IDLE = 64;
+
+  /** Service Connect's idle timeout for HTTP. */
+  private static final long KEEP_ALIVE_MINUTES = 5;
+
+  private final Dns dns;
+  private final RedirectingSocketFactory sockets;
+  private final @Nullable SSLSocketFactory sslSockets;
+  private final ConnectionPool pool =
+      new ConnectionPool(MAX_IDLE, KEEP_ALIVE_MINUTES, TimeUnit.MINUTES);
+  private volatile boolean retired;
+
+  EndpointChannel(
+      Alias alias, Endpoint endpoint, Dns clientDns, @Nullable SSLSocketFactory clientSslSockets) {
+    this.sockets = new RedirectingSocketFactory(alias, endpoint);
+    this.dns = new EndpointDns(alias, endpoint, clientDns);
+    this.sslSockets =
+        clientSslSockets == null || alias.host().indexOf('.') >= 0
+            ? clientSslSockets
+            : new SniSocketFactory(clientSslSockets, alias.host());
+  }
+
+  Interceptor.Chain route(Interceptor.Chain chain) {
+    Interceptor.Chain routed =
+        chain
+            .withDns(dns)
+            .withSocketFactory(sockets)
+            .withConnectionPool(pool)
+            .withProxy(java.net.Proxy.NO_PROXY);
+    X509TrustManager trustManager = chain.getX509TrustManagerOrNull();
+    return sslSockets == null || trustManager == null
+        ? routed
+        : routed.withSslSocketFactory(sslSockets, trustManager);
+  }
+
+  /** The endpoint is gone: idle connections close now, busy ones when their call ends. */
+  void retire() {
+    retired = true;
+    pool.evictAll();
+  }
+
+  void callEnded() {
+    if (retired) {
+      pool.evictAll();
+    }
+  }
+}

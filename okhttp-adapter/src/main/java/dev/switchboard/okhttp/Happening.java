@@ -1,0 +1,103 @@
+package dev.switchboard.okhttp;
+
+import static dev.switchboard.endpoint.Outcome.Resend.ALWAYS;
+import static dev.switchboard.endpoint.Outcome.Resend.IF_REPEATABLE;
+import static dev.switchboard.endpoint.Outcome.Resend.NEVER;
+
+import dev.switchboard.endpoint.Outcome;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import okhttp3.Response;
+
+/**
+ * The table: what can happen to a try over HTTP, whose fault that is, and whether the request may
+ * be tried on another endpoint.
+ */
+enum Happening {
+  // No connection: nothing was sent, so any request may be tried elsewhere.
+  CONNECT_REFUSED(Outcome.connectFailure("connect refused")),
+  CONNECT_TIMEOUT(Outcome.connectFailure("connect timed out")),
+  CONNECT_FAILED(Outcome.connectFailure("connect failed")),
+  TLS_FAILED(Outcome.connectFailure("TLS failed")),
+
+  // The server says that it has not looked at the request: as good as nothing sent.
+  REFUSED_STREAM(Outcome.overload(ALWAYS, "stream refused")),
+  GOAWAY(Outcome.overload(ALWAYS, "connection is going away")),
+
+  // The request was sent, and nobody knows what became of it. A stale kept-alive connection looks
+  // the same; OkHttp itself replaces those for requests that may be sent twice.
+  RESET(Outcome.failure(IF_REPEATABLE, "reset before headers")),
+  READ_TIMEOUT(Outcome.failure(IF_REPEATABLE, "timed out before headers")),
+
+  // The headers had come.
+  BODY_RESET(Outcome.failure(NEVER, "reset inside the body")),
+
+  // Answers.
+  STATUS_503(Outcome.failure(IF_REPEATABLE, "503")),
+  STATUS_502(Outcome.failure(NEVER, "502")),
+  STATUS_504(Outcome.failure(NEVER, "504")),
+  STATUS_5XX(Outcome.failure(NEVER, "5xx")),
+  STATUS_429(Outcome.overload(NEVER, "429")),
+  ANSWER(Outcome.SUCCESS),
+
+  // Nothing that the endpoint can be judged by.
+  NO_NETWORK(Outcome.cancelled("answered without the network")),
+  CANCELLED(Outcome.CANCELLED),
+  DEADLINE(Outcome.failure(NEVER, "no headers before the deadline")),
+  REDIRECTED(Outcome.cancelled("failed after a redirect to another host")),
+  BAD_REQUEST(Outcome.callerFailure("the request could not be sent"));
+
+  private final Outcome outcome;
+
+  Happening(Outcome outcome) {
+    this.outcome = outcome;
+  }
+
+  Outcome outcome() {
+    return outcome;
+  }
+
+  /** An answer came. */
+  static Happening of(Response response) {
+    if (response.networkResponse() == null) {
+      return NO_NETWORK;
+    }
+    int status = response.code();
+    return switch (status) {
+      case 429 -> STATUS_429;
+      case 502 -> STATUS_502;
+      case 503 -> STATUS_503;
+      case 504 -> STATUS_504;
+      default -> status >= 500 ? STATUS_5XX : ANSWER;
+    };
+  }
+
+  /** Something was thrown. */
+  static Happening of(IOException e, AttemptTracker.Phase phase) {
+    return switch (phase) {
+      case NOT_BEGUN -> BAD_REQUEST;
+      case CONNECTING -> ofConnect(e);
+      case SECURING -> TLS_FAILED;
+      case CONNECTED -> ofHttp2(e, GOAWAY);
+      case SENT ->
+          ofHttp2(e, e instanceof SocketTimeoutException ? READ_TIMEOUT : RESET);
+      case REDIRECTED_AWAY -> REDIRECTED;
+    };
+  }
+
+  private static Happening ofConnect(IOException e) {
+    if (e instanceof SocketTimeoutException) {
+      return CONNECT_TIMEOUT;
+    }
+    return e instanceof ConnectException ? CONNECT_REFUSED : CONNECT_FAILED;
+  }
+
+  /** OkHttp's exceptions for HTTP/2 are internal classes: they are known by what they say. */
+  private static Happening ofHttp2(IOException e, Happening otherwise) {
+    if (e.getClass().getSimpleName().equals("ConnectionShutdownException")) {
+      return GOAWAY;
+    }
+    return "stream was reset: REFUSED_STREAM".equals(e.getMessage()) ? REFUSED_STREAM : otherwise;
+  }
+}

@@ -1,0 +1,168 @@
+package dev.switchboard.okhttp;
+
+import dev.switchboard.call.BlockingCall;
+import dev.switchboard.call.Dialer;
+import dev.switchboard.call.Step;
+import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.time.Clock;
+import dev.switchboard.upstream.Attempt;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import okhttp3.Interceptor;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/** One OkHttp call to an alias: does what the call engine says, over HTTP. For one thread. */
+final class HttpCall {
+
+  private enum State {
+    WAITING_FOR_HEADERS,
+    OUT_OF_TIME,
+    OVER
+  }
+
+  private final Dialer dialer;
+  private final Channels channels;
+  private final Interceptor.Chain chain;
+  private final BlockingCall call;
+  private final AttemptTracker tracker;
+  private final AtomicReference<State> state = new AtomicReference<>(State.WAITING_FOR_HEADERS);
+  private @Nullable Response response;
+  private @Nullable Attempt attempt;
+
+  HttpCall(Dialer dialer, Channels channels, Interceptor.Chain chain) {
+    this.dialer = dialer;
+    this.channels = channels;
+    this.chain = chain;
+    this.call = dialer.blockingCall(Repeatable.is(chain.request()));
+    this.tracker = new AttemptTracker(dialer, call);
+  }
+
+  Response execute() throws IOException {
+    chain.call().addEventListener(tracker);
+    Clock.@Nullable Timeout deadline = startDeadline();
+    try {
+      Step step = call.start();
+      while (step instanceof Step.Try next) {
+        discardAnswer();
+        step = attempt(next);
+      }
+      return finish((Step.Finish) step);
+    } finally {
+      state.compareAndSet(State.WAITING_FOR_HEADERS, State.OVER);
+      if (deadline != null) {
+        deadline.cancel();
+      }
+    }
+  }
+
+  /** OkHttp cannot bound the time to the headers, so the call is cancelled when it is over. */
+  private Clock.@Nullable Timeout startDeadline() {
+    Duration deadline = dialer.policy().deadline();
+    return deadline.isZero() ? null : dialer.clock().schedule(deadline, this::outOfTime);
+  }
+
+  private void outOfTime() {
+    if (state.compareAndSet(State.WAITING_FOR_HEADERS, State.OUT_OF_TIME)) {
+      chain.call().cancel();
+    }
+  }
+
+  private Step attempt(Step.Try next) throws IOException {
+    attempt = next.attempt();
+    try {
+      response = proceed(next);
+      return call.attemptEnded(Happening.of(response).outcome(), null);
+    } catch (IOException e) {
+      Outcome outcome = outcome(e);
+      Step step = call.attemptEnded(outcome, e);
+      if (outcome.equals(Happening.CANCELLED.outcome())) {
+        throw e; // the application cancelled, and knows it by OkHttp's own exception
+      }
+      return step;
+    } catch (RuntimeException | Error e) {
+      call.attemptEnded(Happening.BAD_REQUEST.outcome(), e);
+      throw e;
+    }
+  }
+
+  private Response proceed(Step.Try next) throws IOException {
+    Answer answer =
+        new Answer(
+            dialer.upstream().alias(), next.attempt().endpoint(), next.attempt().number());
+    Request request = chain.request().newBuilder().tag(Answer.class, answer).build();
+    EndpointChannel channel = channels.get(dialer.upstream(), next.attempt().endpoint(), chain);
+    tracker.begin(channel);
+    return channel
+        .route(chain)
+        .withConnectTimeout(
+            millis(dialer.policy().connectTimeout(), next.timeout().orElse(null)),
+            TimeUnit.MILLISECONDS)
+        .withReadTimeout(readTimeout(next), TimeUnit.MILLISECONDS)
+        // OkHttp would repeat any request on a connection that proved stale, POSTs too.
+        .withRetryOnConnectionFailure(
+            chain.getRetryOnConnectionFailure() && Repeatable.is(chain.request()))
+        .proceed(request);
+  }
+
+  /** The per-try timeout is OkHttp's read timeout: the time between bytes. */
+  private int readTimeout(Step.Try next) {
+    int own = chain.readTimeoutMillis();
+    if (dialer.policy().perTryTimeout().isEmpty()) {
+      return own;
+    }
+    Duration own0 = own == 0 ? Duration.ofMillis(Integer.MAX_VALUE) : Duration.ofMillis(own);
+    return millis(own0, next.timeout().orElse(null));
+  }
+
+  /** The shorter of two times, at least 1 ms because 0 would mean no limit. */
+  private static int millis(Duration time, @Nullable Duration limit) {
+    Duration shorter = limit != null && limit.compareTo(time) < 0 ? limit : time;
+    return (int) Math.max(1, Math.min(Integer.MAX_VALUE, shorter.toMillis()));
+  }
+
+  private Outcome outcome(IOException e) {
+    if (state.get() == State.OUT_OF_TIME) {
+      return Happening.DEADLINE.outcome();
+    }
+    if (chain.call().isCanceled()) {
+      return Happening.CANCELLED.outcome();
+    }
+    Outcome outcome = Happening.of(e, tracker.phase()).outcome();
+    boolean bodyGone = tracker.bodySent() && Repeatable.hasOneShotBody(chain.request());
+    return bodyGone
+        ? new Outcome(outcome.kind(), Outcome.Resend.NEVER, outcome.reason())
+        : outcome;
+  }
+
+  private Response finish(Step.Finish finish) throws IOException {
+    if (finish.failure() != null) {
+      discardAnswer();
+      throw finish.failure();
+    }
+    if (response == null || attempt == null) {
+      throw new IllegalStateException("a call ended well without an answer");
+    }
+    tracker.answered(attempt);
+    if (!state.compareAndSet(State.WAITING_FOR_HEADERS, State.OVER)) {
+      discardAnswer();
+      throw new IOException("the deadline passed just as the headers came");
+    }
+    return response;
+  }
+
+  /** An answer that the application does not get: the next try needs OkHttp free of it. */
+  private void discardAnswer() {
+    if (response != null) {
+      response.close();
+      response = null;
+    }
+    if (attempt != null) {
+      attempt.finished();
+      attempt = null;
+    }
+  }
+}

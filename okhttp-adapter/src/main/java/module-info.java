@@ -1,0 +1,8 @@
+/** Switchboard for OkHttp. Start with {@code dev.switchboard.okhttp.SwitchboardInterceptor}. */
+module dev.switchboard.okhttp {
+  requires transitive dev.switchboard.core;
+  requires transitive okhttp3;
+  requires static transitive org.jspecify;
+
+  exports dev.switchboard.okhttp;
+}
