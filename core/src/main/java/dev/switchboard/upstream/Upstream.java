@@ -30,9 +30,6 @@ public final class Upstream {
    */
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(1);
 
-  /** How often the picker is asked again for an endpoint not yet tried, before a full scan. */
-  private static final int REPICKS = 2;
-
   private final Alias alias;
   private final Balancer balancer;
   private final Randomness randomness;
@@ -71,21 +68,18 @@ public final class Upstream {
    */
   public @Nullable Pick pick(Tried tried, boolean repeatable, long now) {
     View seen = view;
-    if (!seen.probes().isEmpty() && tried.isEmpty()) {
-      Pick probe = probe(seen, repeatable, now);
-      if (probe != null) {
-        return probe;
-      }
-    }
     if (seen.picker() == null) {
       return null;
     }
-    Pick pick = seen.picker().pick();
-    return tried.contains(pick) ? another(seen, tried, now) : pick;
+    if (!tried.isEmpty()) {
+      return another(seen.eligible(), tried, now);
+    }
+    Pick probe = seen.probes().isEmpty() ? null : probe(seen.probes(), repeatable, now);
+    return probe == null ? seen.picker().pick() : probe;
   }
 
-  private static @Nullable Pick probe(View seen, boolean repeatable, long now) {
-    for (View.Probe probe : seen.probes()) {
+  private static @Nullable Pick probe(List<View.Probe> probes, boolean repeatable, long now) {
+    for (View.Probe probe : probes) {
       long waited = now - probe.health().standing.sinceNanos();
       if ((repeatable || waited >= PROBE_PATIENCE.toNanos()) && probe.health().claimProbe()) {
         return probe.pick();
@@ -94,18 +88,12 @@ public final class Upstream {
     return null;
   }
 
-  private static Pick another(View seen, Tried tried, long now) {
-    if (seen.picker() == null) {
-      throw new AssertionError("no picker for " + seen);
-    }
-    for (int i = 0; i < REPICKS; i++) {
-      Pick pick = seen.picker().pick();
-      if (!tried.contains(pick)) {
-        return pick;
-      }
-    }
-    Pick best = seen.eligible().get(0);
-    for (Pick pick : seen.eligible()) {
+  /** Not the picker's turn: a retry must not shift the round that first tries follow. */
+  private Pick another(List<Pick> eligible, Tried tried, long now) {
+    int start = randomness.below(eligible.size());
+    Pick best = eligible.get(start);
+    for (int i = 0; i < eligible.size(); i++) {
+      Pick pick = eligible.get((start + i) % eligible.size());
       if (!tried.contains(pick)) {
         return pick;
       }

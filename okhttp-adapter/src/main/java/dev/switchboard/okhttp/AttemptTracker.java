@@ -41,6 +41,7 @@ final class AttemptTracker extends EventListener {
   private volatile boolean redirected;
   private volatile @Nullable Attempt answered;
   private volatile @Nullable EndpointChannel channel;
+  private volatile @Nullable Connection connection;
 
   AttemptTracker(Dialer dialer, BlockingCall call) {
     this.dialer = dialer;
@@ -48,6 +49,11 @@ final class AttemptTracker extends EventListener {
   }
 
   void begin(EndpointChannel newChannel) {
+    Connection last = connection;
+    if (last != null) {
+      OkHttpInternals.letGo(last);
+      connection = null;
+    }
     phase = Phase.NOT_BEGUN;
     bodySent = false;
     redirected = false;
@@ -86,7 +92,8 @@ final class AttemptTracker extends EventListener {
   }
 
   @Override
-  public void connectionAcquired(Call c, Connection connection) {
+  public void connectionAcquired(Call c, Connection acquired) {
+    connection = acquired;
     reached(Phase.CONNECTED);
   }
 
