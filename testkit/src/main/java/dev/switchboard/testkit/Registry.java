@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * What is registered: namespaces, their services, the services' instances, and the receipts of
@@ -168,5 +169,49 @@ final class Registry {
     return services.values().stream()
         .filter(service -> service.namespace().equals(namespace) && service.name().equals(name))
         .findFirst();
+  }
+
+  private Namespace namespace(String namespaceId) {
+    return known(
+        namespaces, namespaceId, () -> new CloudMapError("NamespaceNotFound", "No " + namespaceId));
+  }
+
+  private Service service(String serviceId) {
+    return known(
+        services, serviceId, () -> new CloudMapError("ServiceNotFound", "No " + serviceId));
+  }
+
+  private static Instance instance(Service service, String instanceId) {
+    return known(
+        service.instances(),
+        instanceId,
+        () -> new CloudMapError("InstanceNotFound", "No " + instanceId + " in " + service.name()));
+  }
+
+  private static <T> T known(Map<String, T> all, String id, Supplier<CloudMapError> error) {
+    T found = all.get(id);
+    if (found == null) {
+      throw error.get();
+    }
+    return found;
+  }
+
+  private Service keep(Service service) {
+    services.put(service.id(), service);
+    return service;
+  }
+
+  private Operation done(String type, Map<String, String> targets) {
+    Operation operation = new Operation(id("", 32), type, targets, Instant.now());
+    operations.put(operation.id(), operation);
+    return operation;
+  }
+
+  private String id(String prefix, int length) {
+    StringBuilder id = new StringBuilder(prefix);
+    for (int i = 0; i < length; i++) {
+      id.append(Character.forDigit(random.nextInt(36), 36));
+    }
+    return id.toString();
   }
 }
