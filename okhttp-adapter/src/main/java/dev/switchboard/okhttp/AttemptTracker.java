@@ -42,6 +42,7 @@ final class AttemptTracker extends EventListener {
   private volatile @Nullable Attempt answered;
   private volatile @Nullable EndpointChannel channel;
   private volatile @Nullable Connection connection;
+  private volatile @Nullable EndpointChannel left;
 
   AttemptTracker(Dialer dialer, BlockingCall call) {
     this.dialer = dialer;
@@ -50,8 +51,10 @@ final class AttemptTracker extends EventListener {
 
   void begin(EndpointChannel newChannel) {
     Connection last = connection;
-    if (last != null) {
-      OkHttpInternals.letGo(last);
+    EndpointChannel lastChannel = channel;
+    if (last != null && lastChannel != null) {
+      lastChannel.leave(last);
+      left = lastChannel;
       connection = null;
     }
     phase = Phase.NOT_BEGUN;
@@ -95,6 +98,18 @@ final class AttemptTracker extends EventListener {
   public void connectionAcquired(Call c, Connection acquired) {
     connection = acquired;
     reached(Phase.CONNECTED);
+  }
+
+  @Override
+  public void connectionReleased(Call c, Connection released) {
+    EndpointChannel lastChannel = left;
+    if (lastChannel != null) {
+      lastChannel.left(released);
+      left = null;
+    }
+    if (connection == released) {
+      connection = null;
+    }
   }
 
   @Override

@@ -27,8 +27,7 @@ final class Channels {
   EndpointChannel get(Upstream upstream, Endpoint endpoint, Interceptor.Chain chain) {
     Alias alias = upstream.alias();
     Key key =
-        new Key(
-            alias, endpoint.socketAddress(), chain.getDns(), chain.getSslSocketFactoryOrNull());
+        new Key(alias, endpoint.socketAddress(), chain.getDns(), chain.getSslSocketFactoryOrNull());
     EndpointChannel known = channels.get(key);
     if (known != null) {
       return known;

@@ -5,6 +5,7 @@ import dev.switchboard.endpoint.Endpoint;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
+import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.Interceptor;
@@ -51,6 +52,16 @@ final class EndpointChannel {
     return sslSockets == null || trustManager == null
         ? routed
         : routed.withSslSocketFactory(sslSockets, trustManager);
+  }
+
+  /** The call on this thread shall not use {@code connection} again. */
+  void leave(Connection connection) {
+    sockets.leave(connection.socket());
+  }
+
+  /** It does not. */
+  void left(Connection connection) {
+    sockets.left(connection.socket());
   }
 
   /** The endpoint is gone: idle connections close now, busy ones when their call ends. */

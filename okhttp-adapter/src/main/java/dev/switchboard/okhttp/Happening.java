@@ -80,8 +80,7 @@ enum Happening {
       case CONNECTING -> ofConnect(e);
       case SECURING -> TLS_FAILED;
       case CONNECTED -> ofHttp2(e, GOAWAY);
-      case SENT ->
-          ofHttp2(e, e instanceof SocketTimeoutException ? READ_TIMEOUT : RESET);
+      case SENT -> ofHttp2(e, e instanceof SocketTimeoutException ? READ_TIMEOUT : RESET);
       case REDIRECTED_AWAY -> REDIRECTED;
     };
   }

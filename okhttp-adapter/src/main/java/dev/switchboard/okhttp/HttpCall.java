@@ -91,8 +91,7 @@ final class HttpCall {
 
   private Response proceed(Step.Try next) throws IOException {
     Answer answer =
-        new Answer(
-            dialer.upstream().alias(), next.attempt().endpoint(), next.attempt().number());
+        new Answer(dialer.upstream().alias(), next.attempt().endpoint(), next.attempt().number());
     Request request = chain.request().newBuilder().tag(Answer.class, answer).build();
     EndpointChannel channel = channels.get(dialer.upstream(), next.attempt().endpoint(), chain);
     tracker.begin(channel);
@@ -133,9 +132,7 @@ final class HttpCall {
     }
     Outcome outcome = Happening.of(e, tracker.phase()).outcome();
     boolean bodyGone = tracker.bodySent() && Repeatable.hasOneShotBody(chain.request());
-    return bodyGone
-        ? new Outcome(outcome.kind(), Outcome.Resend.NEVER, outcome.reason())
-        : outcome;
+    return bodyGone ? new Outcome(outcome.kind(), Outcome.Resend.NEVER, outcome.reason()) : outcome;
   }
 
   private Response finish(Step.Finish finish) throws IOException {

@@ -8,16 +8,27 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sockets that go to the endpoint when told to connect to the alias. To any other address,
  * such as a redirect's, they go as told.
+ *
+ * <p>They also make a call leave the connection of its failed try. OkHttp keeps a call's connection
+ * from one {@code proceed} to the next and uses it again if the URL has the same host and port,
+ * which under an alias it always has: the retry would go to the endpoint that just failed. Nothing
+ * public takes the connection from the call. But OkHttp first asks, on the thread of the call,
+ * whether the socket is closed; if so, the connection gets no new exchanges, and those of other
+ * calls go on.
  */
 final class RedirectingSocketFactory extends SocketFactory {
 
   private final Alias alias;
   private final InetSocketAddress endpoint;
+  private final Map<Integer, RedirectingSocket> byLocalPort = new ConcurrentHashMap<>();
 
   RedirectingSocketFactory(Alias alias, Endpoint endpoint) {
     this.alias = alias;
@@ -29,11 +40,45 @@ final class RedirectingSocketFactory extends SocketFactory {
     return new RedirectingSocket();
   }
 
+  /**
+   * From now on the socket under {@code socket} says to this thread that it is closed, until {@link
+   * #left}.
+   */
+  void leave(Socket socket) {
+    RedirectingSocket ours = byLocalPort.get(socket.getLocalPort());
+    if (ours != null) {
+      ours.leaver = Thread.currentThread();
+    }
+  }
+
+  /** The connection was left. */
+  void left(Socket socket) {
+    RedirectingSocket ours = byLocalPort.get(socket.getLocalPort());
+    if (ours != null) {
+      ours.leaver = null;
+    }
+  }
+
   private final class RedirectingSocket extends Socket {
+
+    private volatile @Nullable Thread leaver;
 
     @Override
     public void connect(SocketAddress address, int timeoutMillis) throws IOException {
       super.connect(target(address), timeoutMillis);
+      byLocalPort.put(getLocalPort(), this);
+    }
+
+    @Override
+    public boolean isClosed() {
+      return leaver == Thread.currentThread() || super.isClosed();
+    }
+
+    @Override
+    public void close() throws IOException {
+      leaver = null;
+      byLocalPort.remove(getLocalPort(), this);
+      super.close();
     }
 
     private SocketAddress target(SocketAddress address) throws ConnectException {

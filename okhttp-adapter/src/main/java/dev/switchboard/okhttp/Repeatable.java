@@ -27,8 +27,7 @@ public final class Repeatable {
   }
 
   static boolean is(Request request) {
-    boolean allowed =
-        METHODS.contains(request.method()) || request.tag(Repeatable.class) != null;
+    boolean allowed = METHODS.contains(request.method()) || request.tag(Repeatable.class) != null;
     return allowed && !hasOneShotBody(request);
   }
 

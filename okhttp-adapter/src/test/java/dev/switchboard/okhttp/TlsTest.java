@@ -102,8 +102,7 @@ class TlsTest {
     try (Lab lab = new Lab(p -> p.withCall(c -> c.withPerTryTimeout(Duration.ofMillis(200))))) {
       MockWebServer busy = lab.server(new MockResponse.Builder().code(503).build());
       MockWebServer hanging =
-          lab.server(
-              new MockResponse.Builder().headersDelay(2, TimeUnit.SECONDS).build());
+          lab.server(new MockResponse.Builder().headersDelay(2, TimeUnit.SECONDS).build());
       MockWebServer fine = lab.server("fine");
       lab.servers.forEach(s -> s.setProtocols(List.of(Protocol.H2_PRIOR_KNOWLEDGE)));
       lab.register(busy, hanging, fine);
@@ -126,7 +125,10 @@ class TlsTest {
   private static MockWebServer secure(MockWebServer server, HeldCertificate certificate)
       throws IOException {
     server.useHttps(
-        new HandshakeCertificates.Builder().heldCertificate(certificate).build().sslSocketFactory());
+        new HandshakeCertificates.Builder()
+            .heldCertificate(certificate)
+            .build()
+            .sslSocketFactory());
     return server;
   }
 

@@ -103,8 +103,7 @@ class TroubleTest {
   void status503_aGetGoesElsewhereAndAPostKeepsItsAnswer() throws Exception {
     try (Lab lab = new Lab()) {
       lab.register(
-          lab.server("a"),
-          lab.server(new MockResponse.Builder().code(503).body("busy").build()));
+          lab.server("a"), lab.server(new MockResponse.Builder().code(503).body("busy").build()));
       int busy = 0;
       for (int i = 0; i < 2; i++) {
         try (Response response = lab.call(Lab.post())) {
@@ -133,8 +132,7 @@ class TroubleTest {
   @Test
   void status503Everywhere_theLastAnswerIsTheApplications() throws Exception {
     try (Lab lab = new Lab()) {
-      MockWebServer server =
-          lab.server(new MockResponse.Builder().code(503).body("busy").build());
+      MockWebServer server = lab.server(new MockResponse.Builder().code(503).body("busy").build());
       lab.register(server);
       try (Response response = lab.call(Lab.get())) {
         assertThat(response.code()).isEqualTo(503);

@@ -68,9 +68,7 @@ final class Board implements SwitchboardListener {
             of.failures.sum(),
             of.retries.sum(),
             e.state(),
-            e.reason().isEmpty()
-                ? ""
-                : " for " + e.ejectedFor().toSeconds() + " s: " + e.reason());
+            e.reason().isEmpty() ? "" : " for " + e.ejectedFor().toSeconds() + " s: " + e.reason());
       }
     }
   }

@@ -46,7 +46,8 @@ final class Load {
     for (int i = 0; running; i++) {
       Request.Builder request = new Request.Builder().url("http://orders:8080/items/" + i);
       if (withPosts && i % 2 == 0) {
-        request.post(RequestBody.create("one more".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        request.post(
+            RequestBody.create("one more".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
       }
       call(request.build());
       try {
