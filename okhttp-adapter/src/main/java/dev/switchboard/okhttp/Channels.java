@@ -6,8 +6,8 @@ import dev.switchboard.upstream.Upstream;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLSocketFactory;
 import okhttp3.Dns;
@@ -35,7 +35,9 @@ final class Channels {
     watched.computeIfAbsent(
         alias,
         // Closing connections may block: not in the lane.
-        a -> upstream.onChange(() -> CompletableFuture.runAsync(() -> retireRemoved(upstream))));
+        a ->
+            upstream.onChange(
+                () -> ForkJoinPool.commonPool().execute(() -> retireRemoved(upstream))));
     return channels.computeIfAbsent(
         key, k -> new EndpointChannel(alias, endpoint, k.dns(), k.sslSockets()));
   }

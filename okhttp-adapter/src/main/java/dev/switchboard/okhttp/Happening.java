@@ -48,6 +48,7 @@ enum Happening {
   REDIRECTED(Outcome.cancelled("failed after a redirect to another host")),
   BAD_REQUEST(Outcome.callerFailure("the request could not be sent"));
 
+  @SuppressWarnings("ImmutableEnumChecker") // a record of two enums and a string
   private final Outcome outcome;
 
   Happening(Outcome outcome) {

@@ -75,7 +75,7 @@ final class RedirectingSocketFactory extends SocketFactory {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
       leaver = null;
       byLocalPort.remove(getLocalPort(), this);
       super.close();
