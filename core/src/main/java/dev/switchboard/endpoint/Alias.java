@@ -19,7 +19,7 @@ public record Alias(String host, int port) {
 
   private static final Pattern HOST =
       Pattern.compile(
-          "[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
+          "[a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9_])?(\\.[a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9_])?)*");
   private static final Pattern LOOKS_LIKE_IPV4 = Pattern.compile("[0-9]+(\\.[0-9]+)*");
 
   /**
@@ -28,7 +28,6 @@ public record Alias(String host, int port) {
    * @throws IllegalArgumentException if the host is no name or the port is outside 1 to 65535
    */
   public Alias {
-    host = host.toLowerCase(Locale.ROOT);
     if (host.length() > MAX_HOST_LENGTH || !HOST.matcher(host).matches()) {
       throw malformed(
           host + ":" + port,
@@ -42,6 +41,7 @@ public record Alias(String host, int port) {
     if (port < 1 || port > 65535) {
       throw malformed(host + ":" + port, "the port must be between 1 and 65535");
     }
+    host = host.toLowerCase(Locale.ROOT); // only now: the Kelvin sign would become a k
   }
 
   /**

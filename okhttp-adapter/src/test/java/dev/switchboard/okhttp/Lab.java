@@ -51,7 +51,7 @@ final class Lab implements AutoCloseable {
   MockWebServer server(MockResponse answer) throws IOException {
     MockWebServer server = new MockWebServer();
     server.setDispatcher(always(answer));
-    server.start(InetAddress.getByName("127.0.0.1"), 0);
+    server.start(InetAddress.getLoopbackAddress(), 0);
     servers.add(server);
     return server;
   }

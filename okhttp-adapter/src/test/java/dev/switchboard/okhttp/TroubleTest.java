@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -229,7 +230,7 @@ class TroubleTest {
   @Test
   void removedEndpoint_getsNoNewRequestAndItsIdleConnectionsClose() throws Exception {
     try (Lab lab = new Lab();
-        ServerSocket old = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+        ServerSocket old = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       CompletableFuture<Integer> closed = new CompletableFuture<>();
       Thread server = new Thread(() -> serveOnceAndAwaitClose(old, closed));
       server.start();
@@ -251,7 +252,9 @@ class TroubleTest {
       }
       socket
           .getOutputStream()
-          .write("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nold".getBytes("US-ASCII"));
+          .write(
+              "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nold"
+                  .getBytes(StandardCharsets.US_ASCII));
       closed.complete(socket.getInputStream().read());
     } catch (IOException e) {
       closed.completeExceptionally(e);
@@ -289,7 +292,7 @@ class TroubleTest {
     private final List<Socket> fillers = new ArrayList<>();
 
     BlackHole() throws IOException {
-      socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+      socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
       while (true) {
         Socket filler = new Socket();
         fillers.add(filler);

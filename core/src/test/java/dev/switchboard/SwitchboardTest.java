@@ -1,0 +1,172 @@
+package dev.switchboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.switchboard.call.BlockingCall;
+import dev.switchboard.call.NoEndpointException;
+import dev.switchboard.call.Step;
+import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.resolve.StaticResolver;
+import dev.switchboard.testing.ManualClock;
+import dev.switchboard.testing.SettableResolver;
+import dev.switchboard.upstream.Absence;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class SwitchboardTest {
+
+  private static final Endpoint A = Endpoint.of("10.0.0.1", 80);
+
+  private final SettableResolver resolver = new SettableResolver();
+  private final ManualClock clock = new ManualClock();
+
+  private Switchboard.Builder builder() {
+    return Switchboard.builder().resolver(resolver).clock(clock);
+  }
+
+  @Test
+  void whatIsAnAlias() {
+    try (Switchboard switchboard = builder().alias("db.internal:99").build()) {
+      assertThat(switchboard.dialer("orders", 8080)).isPresent();
+      assertThat(switchboard.dialer("ORDERS", 8080)).isEqualTo(switchboard.dialer("orders", 8080));
+      assertThat(switchboard.dialer("db.internal", 99)).isPresent();
+      assertThat(switchboard.dialer("db.internal", 98)).isEmpty();
+      assertThat(switchboard.dialer("localhost", 80)).isEmpty();
+      assertThat(switchboard.dialer("example.com", 80)).isEmpty();
+      assertThat(switchboard.snapshot())
+          .extracting(s -> s.alias().toString())
+          .containsExactly("db.internal:99", "orders:8080");
+    }
+  }
+
+  @Test
+  void onlyDeclaredAliases() {
+    try (Switchboard switchboard = builder().alias("orders:80").onlyDeclaredAliases().build()) {
+      assertThat(switchboard.dialer("orders", 80)).isPresent();
+      assertThat(switchboard.dialer("orders", 81)).isEmpty();
+      assertThat(switchboard.dialer("billing", 80)).isEmpty();
+    }
+  }
+
+  @Test
+  void aStaticListNeedsNoRegistry() {
+    try (Switchboard switchboard =
+        Switchboard.builder()
+            .resolver(StaticResolver.of(Map.of("Orders", List.of(A))))
+            .alias("unknown:1")
+            .build()) {
+      BlockingCall call = switchboard.dialer("orders", 80).orElseThrow().blockingCall(true);
+      Step.Try step = (Step.Try) call.start();
+      assertThat(step.attempt().endpoint()).isEqualTo(A);
+      assertThat(call.attemptEnded(Outcome.SUCCESS, null)).isEqualTo(new Step.Finish(null));
+      Step.Finish finish =
+          (Step.Finish) switchboard.dialer("unknown", 1).orElseThrow().blockingCall(true).start();
+      assertThat(finish.failure()).hasMessageContaining("it has [orders]");
+      assertThat(switchboard.dialer("elsewhere", 80)).isEmpty();
+    }
+  }
+
+  @Test
+  void builderErrorsSayWhatToWrite() {
+    assertThatThrownBy(() -> Switchboard.builder().build())
+        .hasMessageContaining(".resolver(CloudMapResolver.forNamespace(");
+    assertThatThrownBy(() -> builder().alias("a:1").alias("a:1"))
+        .hasMessageContaining("a:1 is declared twice");
+    Switchboard.Builder disagreeing =
+        builder()
+            .alias("a:1", p -> p.withService("s"))
+            .alias("b:1", p -> p.withService("s").withOutlier(o -> o.withConsecutiveFailures(2)));
+    assertThatThrownBy(disagreeing::build)
+        .hasMessageContaining("test/s have different outlier policies");
+  }
+
+  @Test
+  void anAliasMayStandForAServiceOfAnotherName() {
+    resolver.set("orders-v2", A);
+    try (Switchboard switchboard =
+        builder().alias("orders:80", p -> p.withService("orders-v2")).build()) {
+      assertThat(switchboard.snapshot().get(0).endpoints()).hasSize(1);
+    }
+  }
+
+  @Test
+  void closeLeavesNothingBehind() {
+    Switchboard switchboard = builder().build();
+    switchboard.dialer("orders", 80);
+    assertThat(resolver.watches()).isOne();
+    switchboard.close();
+    assertThat(resolver.watches()).isZero();
+    assertThat(clock.pending()).isZero();
+    Step.Finish finish =
+        (Step.Finish) switchboard.dialer("late", 80).orElseThrow().blockingCall(true).start();
+    assertThat(finish.failure())
+        .isInstanceOfSatisfying(
+            NoEndpointException.class,
+            e -> assertThat(e.reason()).isEqualTo(Absence.Reason.CLOSED));
+  }
+
+  @Test
+  void closeEndsEveryThread() throws InterruptedException {
+    Switchboard switchboard = Switchboard.builder().resolver(resolver).listener(e -> {}).build();
+    resolver.set("orders", A);
+    BlockingCall call = switchboard.dialer("orders", 80).orElseThrow().blockingCall(true);
+    call.start();
+    switchboard.close();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("switchboard-")) {
+        thread.join(5_000);
+        assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void aListenerThatThrowsHarmsNobody() {
+    resolver.set("orders", A);
+    try (Switchboard switchboard =
+        builder()
+            .listener(
+                event -> {
+                  throw new IllegalStateException("on purpose");
+                })
+            .build()) {
+      BlockingCall call = switchboard.dialer("orders", 80).orElseThrow().blockingCall(true);
+      assertThat(call.start()).isInstanceOf(Step.Try.class);
+      assertThat(call.attemptEnded(Outcome.SUCCESS, null)).isEqualTo(new Step.Finish(null));
+    }
+  }
+
+  @Test
+  void aBlockedCallIsWokenByTheResolution() throws Exception {
+    try (Switchboard switchboard = builder().build()) {
+      BlockingCall call = switchboard.dialer("orders", 80).orElseThrow().blockingCall(true);
+      CompletableFuture<Step> step = CompletableFuture.supplyAsync(call::start);
+      while (clock.pending() == 0) {
+        Thread.onSpinWait();
+      }
+      resolver.set("orders", A);
+      assertThat(step.get(10, TimeUnit.SECONDS)).isInstanceOf(Step.Try.class);
+    }
+  }
+
+  @Test
+  void aBlockedCallCanBeCancelled() throws Exception {
+    try (Switchboard switchboard = builder().build()) {
+      BlockingCall call = switchboard.dialer("orders", 80).orElseThrow().blockingCall(true);
+      CompletableFuture<Step> step = CompletableFuture.supplyAsync(call::start);
+      while (clock.pending() == 0) {
+        Thread.onSpinWait();
+      }
+      call.cancel();
+      Step.Finish finish = (Step.Finish) step.get(10, TimeUnit.SECONDS);
+      assertThat(finish.failure()).hasMessageContaining("was cancelled");
+    }
+  }
+}

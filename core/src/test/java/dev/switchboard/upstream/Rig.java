@@ -1,0 +1,81 @@
+package dev.switchboard.upstream;
+
+import dev.switchboard.balance.Balancer;
+import dev.switchboard.balance.Pick;
+import dev.switchboard.endpoint.Alias;
+import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.event.Events;
+import dev.switchboard.health.OutlierPolicy;
+import dev.switchboard.resolve.Resolver;
+import dev.switchboard.testing.ManualClock;
+import dev.switchboard.testing.RecordingListener;
+import dev.switchboard.testing.SettableResolver;
+import dev.switchboard.time.Randomness;
+import java.util.Objects;
+
+/** One service in virtual time, everything on the test's own thread. */
+public final class Rig {
+
+  public static final Endpoint A = Endpoint.of("10.0.0.1", 80);
+  public static final Endpoint B = Endpoint.of("10.0.0.2", 80);
+  public static final Endpoint C = Endpoint.of("10.0.0.3", 80);
+  public static final Outcome REFUSED = Outcome.connectFailure("connect refused");
+
+  public final ManualClock clock = new ManualClock();
+  public final SettableResolver resolver = new SettableResolver();
+  public final RecordingListener listener = new RecordingListener();
+  public final Events events = new Events(listener, Runnable::run);
+  public final Randomness randomness = Randomness.seeded(1);
+  public final ServiceTracker tracker =
+      new ServiceTracker(
+          resolver.service("orders"),
+          OutlierPolicy.defaults(),
+          new Resolver.Context(clock, randomness, Runnable::run),
+          events);
+  public final Upstream upstream;
+
+  public Rig(Endpoint... endpoints) {
+    upstream = tracker.upstream(new Alias("orders", 8080), Balancer.roundRobin());
+    tracker.start(resolver);
+    if (endpoints.length > 0) {
+      resolver.set("orders", endpoints);
+    }
+  }
+
+  public Pick pick() {
+    return pick(true);
+  }
+
+  public Pick pick(boolean repeatable) {
+    return Objects.requireNonNull(upstream.pick(new Tried(), repeatable, clock.nanos()));
+  }
+
+  /** One attempt on the endpoint with this outcome, wherever the round is. */
+  public void attempt(Endpoint endpoint, Outcome outcome) {
+    Pick pick = pick();
+    while (!pick.endpoint().equals(endpoint)) {
+      pick = pick();
+    }
+    attempt(pick, outcome);
+  }
+
+  public void attempt(Pick pick, Outcome outcome) {
+    upstream.started(pick);
+    upstream.showed(pick, outcome, clock.nanos());
+    upstream.finished(pick);
+  }
+
+  public void eject(Endpoint endpoint) {
+    for (int i = 0; i < 5; i++) {
+      attempt(endpoint, REFUSED);
+    }
+  }
+
+  public UpstreamSnapshot.EndpointSnapshot snapshot(Endpoint endpoint) {
+    return upstream.snapshot(clock.nanos()).endpoints().stream()
+        .filter(e -> e.endpoint().equals(endpoint))
+        .findFirst()
+        .orElseThrow();
+  }
+}
