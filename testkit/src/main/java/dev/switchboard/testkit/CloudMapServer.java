@@ -1,11 +1,6 @@
 package dev.switchboard.testkit;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
-import static com.github.tomakehurst.wiremock.client.WireMock.post;
-
 import com.github.tomakehurst.wiremock.WireMockServer;
-import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -43,37 +38,19 @@ public final class CloudMapServer implements AutoCloseable {
 
   private final Registry registry = new Registry(new Random(SEED));
   private final CloudMapWire wire = new CloudMapWire(new Operations(registry, new Random(SEED)));
-  private final int port;
-  private final ServiceDiscoveryClient client;
-  private WireMockServer server;
+  private final Listener listener = new Listener(wire);
+  private final ServiceDiscoveryClient client = applyTo(ServiceDiscoveryClient.builder()).build();
 
-  private CloudMapServer() {
-    server = newServer(0);
-    port = server.port();
-    client = applyTo(ServiceDiscoveryClient.builder()).build();
-  }
+  private CloudMapServer() {}
 
   /** A server that runs and knows nothing yet. */
   public static CloudMapServer start() {
     return new CloudMapServer();
   }
 
-  private WireMockServer newServer(int onPort) {
-    WireMockServer started =
-        new WireMockServer(
-            WireMockConfiguration.options()
-                .bindAddress("127.0.0.1")
-                .port(onPort)
-                .disableRequestJournal()
-                .extensions(wire));
-    started.start();
-    started.stubFor(post(anyUrl()).willReturn(aResponse().withTransformers(CloudMapWire.NAME)));
-    return started;
-  }
-
   /** Where it listens. */
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + port);
+    return URI.create("http://127.0.0.1:" + listener.port());
   }
 
   /** The AWS SDK's client for this server, always the same; it is closed with the server. */
@@ -139,9 +116,7 @@ public final class CloudMapServer implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such instance
    */
   public void health(String namespace, String service, String instanceId, boolean healthy) {
-    String serviceId = registry.find(namespace, service).id();
-    registry.addCustomHealth(serviceId);
-    registry.health(serviceId, instanceId, healthy);
+    registry.forceHealth(registry.find(namespace, service).id(), instanceId, healthy);
   }
 
   /** From now on every discovery goes wrong like this. */
@@ -161,24 +136,23 @@ public final class CloudMapServer implements AutoCloseable {
 
   /** The server underneath, for stubs of one's own; a new one after {@link #restart}. */
   public WireMockServer wireMock() {
-    return server;
+    return listener.current();
   }
 
   /** Goes down: connections are refused from now on. What is registered stays. */
   public void stop() {
-    server.stop();
+    listener.stop();
   }
 
   /** Comes back on the same port. */
   public void restart() {
-    server.stop();
-    server = newServer(port);
+    listener.restart();
   }
 
   /** Ends the server and its client. */
   @Override
   public void close() {
     client.close();
-    server.stop();
+    listener.stop();
   }
 }

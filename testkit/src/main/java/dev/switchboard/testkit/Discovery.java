@@ -1,6 +1,7 @@
 package dev.switchboard.testkit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,16 @@ record Discovery(
     UNHEALTHY,
     ALL,
     /** Fails open: with no healthy instance, all of them. */
-    HEALTHY_OR_ELSE_ALL
+    HEALTHY_OR_ELSE_ALL;
+
+    static HealthFilter of(String name) {
+      for (HealthFilter filter : values()) {
+        if (filter.name().equals(name)) {
+          return filter;
+        }
+      }
+      throw CloudMapError.invalid("HealthStatus is none of " + Arrays.toString(values()));
+    }
   }
 
   List<Instance> select(Service service, Random random) {

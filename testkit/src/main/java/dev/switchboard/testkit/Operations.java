@@ -93,10 +93,12 @@ final class Operations {
   }
 
   private Map<String, Object> health(Members m) {
+    String status = m.required("Status");
+    if (!status.equals(Instance.HEALTHY) && !status.equals(Instance.UNHEALTHY)) {
+      throw CloudMapError.invalid("Status is neither HEALTHY nor UNHEALTHY: " + status);
+    }
     registry.health(
-        m.required("ServiceId"),
-        m.required("InstanceId"),
-        m.required("Status").equals(Instance.HEALTHY));
+        m.required("ServiceId"), m.required("InstanceId"), status.equals(Instance.HEALTHY));
     return Map.of();
   }
 
@@ -124,7 +126,7 @@ final class Operations {
     Discovery discovery =
         new Discovery(
             m.number("MaxResults", Discovery.DEFAULT_MAX_RESULTS, 1, Discovery.MAX_RESULTS),
-            Discovery.HealthFilter.valueOf(m.text("HealthStatus", "HEALTHY")),
+            Discovery.HealthFilter.of(m.text("HealthStatus", "HEALTHY")),
             m.texts("QueryParameters"),
             m.texts("OptionalParameters"));
     List<Map<String, Object>> instances =

@@ -116,9 +116,12 @@ final class Registry {
     keep(service.with(instance.withHealthy(healthy), service.revision()));
   }
 
-  /** Gives a service a custom health check, which only the testkit can do after its creation. */
-  synchronized void addCustomHealth(String serviceId) {
-    keep(service(serviceId).withCustomHealth());
+  /** The same; a service without a custom health check gets one, as only the testkit can do. */
+  synchronized void forceHealth(String serviceId, String instanceId, boolean healthy) {
+    Service service = service(serviceId);
+    instance(service, instanceId);
+    keep(service.withCustomHealth());
+    health(serviceId, instanceId, healthy);
   }
 
   synchronized Service find(String namespaceName, String serviceName) {

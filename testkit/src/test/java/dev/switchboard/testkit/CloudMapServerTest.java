@@ -242,4 +242,39 @@ class CloudMapServerTest {
     assertThat(cloudMap.calls("DiscoverInstancesRevision")).isZero();
     assertThat(cloudMap.wireMock().port()).isEqualTo(cloudMap.endpoint().getPort());
   }
+
+  @Test
+  void unknownNamesInARequestAreInvalidInput() {
+    cloudMap.createService("prod", "orders");
+    assertThatThrownBy(
+            () ->
+                client.discoverInstances(
+                    r -> r.namespaceName("prod").serviceName("orders").healthStatus("WELL")))
+        .isInstanceOf(InvalidInputException.class);
+    String serviceId = client.listServices().services().get(0).id();
+    assertThatThrownBy(
+            () ->
+                client.updateInstanceCustomHealthStatus(
+                    r -> r.serviceId(serviceId).instanceId("x").status("WELL")))
+        .isInstanceOf(InvalidInputException.class);
+  }
+
+  @Test
+  void aRefusedHealthChangesNothing() {
+    cloudMap.register("prod", "orders", "task-1", "10.0.0.1", 80);
+    assertThatThrownBy(() -> cloudMap.health("prod", "orders", "task-2", false))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(discover().instances())
+        .extracting(HttpInstanceSummary::healthStatus)
+        .containsExactly(HealthStatus.UNKNOWN);
+  }
+
+  @Test
+  void faultsLeaveOtherCallsAlone() {
+    cloudMap.register("prod", "orders", "task-1", "10.0.0.1", 80);
+    cloudMap.fault(CloudMapFault.throttle());
+    assertThatThrownBy(this::revision).isInstanceOf(RequestLimitExceededException.class);
+    assertThat(client.listServices().services()).hasSize(1);
+    assertThat(cloudMap.client()).isSameAs(client);
+  }
 }
