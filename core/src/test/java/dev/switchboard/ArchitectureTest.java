@@ -2,75 +2,84 @@ package dev.switchboard;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The arrows of docs/architecture.md. */
+/** The arrows of docs/architecture.md, and what no package of core may do. */
 class ArchitectureTest {
 
-  private static final JavaClasses CORE =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .withImportOption(location -> !location.contains("testkit"))
-          .importPackages("dev.switchboard");
+  private static final String ROOT = "dev.switchboard";
 
-  @Test
-  void arrowsOnlyPointDownwards() {
-    layeredArchitecture()
-        .consideringOnlyDependenciesInAnyPackage("dev.switchboard..")
-        .layer("root")
-        .definedBy("dev.switchboard")
-        .layer("call")
-        .definedBy("dev.switchboard.call")
-        .layer("upstream")
-        .definedBy("dev.switchboard.upstream")
-        .layer("event")
-        .definedBy("dev.switchboard.event")
-        .layer("balance")
-        .definedBy("dev.switchboard.balance")
-        .layer("health")
-        .definedBy("dev.switchboard.health")
-        .layer("cloudmap")
-        .definedBy("dev.switchboard.cloudmap")
-        .layer("resolve")
-        .definedBy("dev.switchboard.resolve")
-        .layer("endpoint")
-        .definedBy("dev.switchboard.endpoint")
-        .layer("time")
-        .definedBy("dev.switchboard.time")
-        .layer("testing")
-        .definedBy("dev.switchboard.testing")
-        .whereLayer("root")
-        .mayNotBeAccessedByAnyLayer()
-        .whereLayer("call")
-        .mayOnlyBeAccessedByLayers("root")
-        .whereLayer("upstream")
-        .mayOnlyBeAccessedByLayers("root", "call")
-        .whereLayer("event")
-        .mayOnlyBeAccessedByLayers("root", "call", "upstream", "testing")
-        .whereLayer("balance")
-        .mayOnlyBeAccessedByLayers("root", "call", "upstream")
-        .whereLayer("health")
-        .mayOnlyBeAccessedByLayers("root", "upstream", "balance")
-        .whereLayer("cloudmap")
-        .mayNotBeAccessedByAnyLayer()
-        .whereLayer("testing")
-        .mayNotBeAccessedByAnyLayer()
-        .check(CORE);
+  /** From the top; no package may know one above it. */
+  private static final List<String> LAYERS =
+      List.of(
+          ROOT,
+          ROOT + ".call",
+          ROOT + ".upstream",
+          ROOT + ".event",
+          ROOT + ".balance",
+          ROOT + ".health",
+          ROOT + ".cloudmap",
+          ROOT + ".resolve",
+          ROOT + ".endpoint",
+          ROOT + ".time");
+
+  /** Stands beside them: it may know all, and none may know it. */
+  private static final String TESTING = ROOT + ".testing";
+
+  private static final JavaClasses CORE =
+      new ClassFileImporter().importPath(Path.of("target/classes"));
+
+  static IntStream layers() {
+    return IntStream.range(0, LAYERS.size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void aLayerKnowsNoneAboveIt(int layer) {
     noClasses()
         .that()
-        .resideInAnyPackage(
-            "dev.switchboard.resolve", "dev.switchboard.endpoint", "dev.switchboard.time")
+        .resideInAPackage(LAYERS.get(layer))
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "dev.switchboard.cloudmap", "dev.switchboard.event", "dev.switchboard.health")
+        .resideInAnyPackage(LAYERS.subList(0, layer).toArray(String[]::new))
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage(TESTING)
+        .check(CORE);
+  }
+
+  @Test
+  void everyPackageHasItsPlaceInTheOrder() {
+    assertThat(CORE)
+        .isNotEmpty()
+        .extracting(c -> c.getPackageName())
+        .allMatch(name -> LAYERS.contains(name) || name.equals(TESTING) || name.isEmpty());
+  }
+
+  @Test
+  void whatIsAboveTheRegistryDoesNotKnowWhichItIs() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.switchboard.cloudmap")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.switchboard.cloudmap", "software.amazon.awssdk..")
         .check(CORE);
   }
 
@@ -86,26 +95,33 @@ class ArchitectureTest {
         .orShould()
         .callMethod(Math.class, "random")
         .orShould()
-        .callMethod(Thread.class, "sleep", long.class)
-        .orShould()
         .dependOnClassesThat()
         .areAssignableTo(ThreadLocalRandom.class)
         .check(CORE);
   }
 
   @Test
-  void nothingIsSynchronized() {
-    noMethods().should().haveModifier(JavaModifier.SYNCHRONIZED).check(CORE);
+  void nobodySleeps() {
+    noClasses()
+        .should()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class, int.class)
+        .orShould()
+        .callMethod(TimeUnit.class, "sleep", long.class)
+        .check(CORE);
   }
 
   @Test
-  void onlyCloudMapKnowsTheAwsSdk() {
-    noClasses()
-        .that()
-        .resideOutsideOfPackage("dev.switchboard.cloudmap")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("software.amazon.awssdk..")
-        .check(CORE);
+  void nothingIsSynchronized() throws IOException {
+    noMethods().should().haveModifier(JavaModifier.SYNCHRONIZED).check(CORE);
+    Pattern block = Pattern.compile("\\bsynchronized\\s*\\(");
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      List<Path> sources = files.filter(f -> f.toString().endsWith(".java")).toList();
+      assertThat(sources).hasSizeGreaterThan(40);
+      for (Path source : sources) {
+        assertThat(block.matcher(Files.readString(source)).find()).as("%s", source).isFalse();
+      }
+    }
   }
 }

@@ -1,0 +1,100 @@
+package dev.switchboard.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Both ends of each range of {@link CallPolicy} and {@link RetryPolicy}. */
+class PolicyBoundsTest {
+
+  private static final CallPolicy CALL = CallPolicy.defaults();
+  private static final RetryPolicy RETRY = RetryPolicy.defaults();
+  private static final Duration NANO = Duration.ofNanos(1);
+
+  private static void refused(String component, Runnable change) {
+    assertThatThrownBy(change::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(component)
+        .hasMessageContaining("must be ");
+  }
+
+  @Test
+  void deadline() {
+    Duration day = Duration.ofDays(1);
+    assertThat(CALL.withDeadline(Duration.ZERO).deadline()).isZero();
+    assertThat(CALL.withDeadline(day).deadline()).isEqualTo(day);
+    refused("deadline", () -> CALL.withDeadline(NANO.negated()));
+    refused("deadline", () -> CALL.withDeadline(day.plus(NANO)));
+  }
+
+  @Test
+  void connectTimeout() {
+    Duration milli = Duration.ofMillis(1);
+    Duration minute = Duration.ofMinutes(1);
+    assertThat(CALL.withConnectTimeout(milli).connectTimeout()).isEqualTo(milli);
+    assertThat(CALL.withConnectTimeout(minute).connectTimeout()).isEqualTo(minute);
+    refused("connectTimeout", () -> CALL.withConnectTimeout(milli.minus(NANO)));
+    refused("connectTimeout", () -> CALL.withConnectTimeout(minute.plus(NANO)));
+  }
+
+  @Test
+  void endpointTimeout() {
+    Duration most = Duration.ofMinutes(10);
+    assertThat(CALL.withEndpointTimeout(Duration.ZERO).endpointTimeout()).isZero();
+    assertThat(CALL.withEndpointTimeout(most).endpointTimeout()).isEqualTo(most);
+    refused("endpointTimeout", () -> CALL.withEndpointTimeout(NANO.negated()));
+    refused("endpointTimeout", () -> CALL.withEndpointTimeout(most.plus(NANO)));
+  }
+
+  @Test
+  void perTryTimeout() {
+    Duration milli = Duration.ofMillis(1);
+    Duration justShorter = CALL.deadline().minus(NANO);
+    assertThat(CALL.withPerTryTimeout(milli).perTryTimeout()).contains(milli);
+    assertThat(CALL.withPerTryTimeout(justShorter).perTryTimeout()).contains(justShorter);
+    refused("perTryTimeout", () -> CALL.withPerTryTimeout(milli.minus(NANO)));
+    refused("perTryTimeout", () -> CALL.withPerTryTimeout(CALL.deadline()));
+    Duration hour = Duration.ofHours(1);
+    assertThat(CALL.withDeadline(Duration.ZERO).withPerTryTimeout(hour).perTryTimeout())
+        .as("no deadline, no bound")
+        .contains(hour);
+  }
+
+  @Test
+  void retries() {
+    assertThat(RETRY.withRetries(0).retries()).isZero();
+    assertThat(RETRY.withRetries(10).retries()).isEqualTo(10);
+    refused("retries", () -> RETRY.withRetries(-1));
+    refused("retries", () -> RETRY.withRetries(11));
+  }
+
+  @Test
+  void backoff() {
+    Duration minute = Duration.ofMinutes(1);
+    RetryPolicy slow = RETRY.withBackoffMax(minute);
+    assertThat(RETRY.withBackoffBase(Duration.ZERO).backoffBase()).isZero();
+    assertThat(slow.withBackoffBase(minute).backoffBase()).isEqualTo(minute);
+    refused("backoffBase", () -> RETRY.withBackoffBase(NANO.negated()));
+    refused(
+        "backoffBase",
+        () -> slow.withBackoffMax(minute.plus(NANO)).withBackoffBase(minute.plus(NANO)));
+    Duration base = RETRY.backoffBase();
+    assertThat(RETRY.withBackoffMax(base).backoffMax()).isEqualTo(base);
+    refused("backoffMax", () -> RETRY.withBackoffMax(base.minus(NANO)));
+  }
+
+  @Test
+  void budget() {
+    assertThat(RETRY.withBudgetPercent(0).budgetPercent()).isZero();
+    assertThat(RETRY.withBudgetPercent(100).budgetPercent()).isEqualTo(100);
+    refused("budgetPercent", () -> RETRY.withBudgetPercent(-0.1));
+    refused("budgetPercent", () -> RETRY.withBudgetPercent(100.1));
+    refused("budgetPercent", () -> RETRY.withBudgetPercent(Double.NaN));
+    assertThat(RETRY.withBudgetPerSecond(0).budgetPerSecond()).isZero();
+    assertThat(RETRY.withBudgetPerSecond(100_000).budgetPerSecond()).isEqualTo(100_000);
+    refused("budgetPerSecond", () -> RETRY.withBudgetPerSecond(-1));
+    refused("budgetPerSecond", () -> RETRY.withBudgetPerSecond(100_001));
+  }
+}

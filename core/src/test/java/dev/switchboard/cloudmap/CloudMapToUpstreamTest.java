@@ -1,0 +1,113 @@
+package dev.switchboard.cloudmap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.balance.Balancer;
+import dev.switchboard.endpoint.Alias;
+import dev.switchboard.event.Events;
+import dev.switchboard.event.SwitchboardEvent;
+import dev.switchboard.health.OutlierPolicy;
+import dev.switchboard.resolve.Resolver;
+import dev.switchboard.testing.ManualClock;
+import dev.switchboard.testing.RecordingListener;
+import dev.switchboard.testkit.CloudMapFault;
+import dev.switchboard.testkit.CloudMapServer;
+import dev.switchboard.time.Randomness;
+import dev.switchboard.upstream.Absence;
+import dev.switchboard.upstream.ServiceTracker;
+import dev.switchboard.upstream.Upstream;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a call sees of a Cloud Map in trouble: what was known before, over a real socket. */
+@Timeout(60)
+class CloudMapToUpstreamTest {
+
+  private final CloudMapServer cloudMap = CloudMapServer.start();
+  private final ManualClock clock = new ManualClock();
+  private final RecordingListener listener = new RecordingListener();
+  private final CloudMapResolver resolver =
+      CloudMapResolver.builder("prod").client(cloudMap.client()).build();
+  private final ServiceTracker tracker =
+      new ServiceTracker(
+          resolver.service("orders"),
+          OutlierPolicy.defaults(),
+          new Resolver.Context(clock, Randomness.seeded(1), Runnable::run),
+          new Events(listener, Runnable::run));
+  private final Upstream upstream =
+      tracker.upstream(new Alias("orders", 8080), Balancer.roundRobin());
+
+  @AfterEach
+  void close() {
+    tracker.close();
+    resolver.close();
+    cloudMap.close();
+  }
+
+  private void start() {
+    tracker.start(resolver);
+    clock.advance(Duration.ZERO);
+  }
+
+  @Test
+  void aWebPageInsteadOfAnAnswerKeepsWhatWasKnown() {
+    cloudMap.register("prod", "orders", "task-1", "10.0.0.1", 80);
+    start();
+    cloudMap.fault(CloudMapFault.wrongContentType());
+    clock.advance(Duration.ofMinutes(10));
+    assertThat(upstream.endpoints().size()).isOne();
+    assertThat(listener.events(SwitchboardEvent.ResolutionFailed.class)).isNotEmpty();
+  }
+
+  @Test
+  void aServerThatIsDownKeepsWhatWasKnown_andItComesBackByItself() {
+    cloudMap.register("prod", "orders", "task-1", "10.0.0.1", 80);
+    start();
+    cloudMap.stop();
+    clock.advance(Duration.ofMinutes(10));
+    assertThat(upstream.endpoints().size()).isOne();
+    cloudMap.register("prod", "orders", "task-2", "10.0.0.2", 80);
+    cloudMap.restart();
+    clock.advance(Duration.ofSeconds(61));
+    assertThat(upstream.endpoints().size()).isEqualTo(2);
+  }
+
+  @Test
+  void aDownServerFromTheStartIsNamed() {
+    cloudMap.stop();
+    start();
+    assertThat(upstream.absence().orElseThrow())
+        .satisfies(
+            absence -> {
+              assertThat(absence.reason()).isEqualTo(Absence.Reason.REGISTRY_UNAVAILABLE);
+              assertThat(absence.message()).contains("service \"orders\" in namespace \"prod\"");
+            });
+  }
+
+  @Test
+  void emptyAnswersAreDoubtedForAMinute() {
+    cloudMap.register("prod", "orders", "task-1", "10.0.0.1", 80);
+    start();
+    cloudMap.fault(CloudMapFault.emptyAnswer());
+    clock.advance(Duration.ofSeconds(60));
+    assertThat(upstream.endpoints().size()).isOne();
+    assertThat(listener.events(SwitchboardEvent.EmptyResolutionIgnored.class)).hasSize(1);
+    clock.advance(Duration.ofSeconds(40)); // one poll and one refresh later at most
+    assertThat(upstream.absence().orElseThrow().reason()).isEqualTo(Absence.Reason.EMPTY);
+  }
+
+  @Test
+  void whatCannotBeUsedIsReportedOnce() {
+    cloudMap.register("prod", "orders", "good", "10.0.0.1", 80);
+    cloudMap.register("prod", "orders", "bad", Map.of("AWS_INSTANCE_IPV4", "orders.example"));
+    start();
+    clock.advance(Duration.ofMinutes(3));
+    assertThat(listener.events(SwitchboardEvent.InstanceSkipped.class))
+        .extracting(SwitchboardEvent.InstanceSkipped::instanceId)
+        .containsExactly("bad");
+    assertThat(upstream.endpoints().size()).isOne();
+  }
+}

@@ -1,0 +1,52 @@
+package dev.switchboard.upstream;
+
+import static dev.switchboard.upstream.Rig.A;
+import static dev.switchboard.upstream.Rig.REFUSED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.endpoint.Outcome;
+import org.junit.jupiter.api.Test;
+
+class AttemptTest {
+
+  private final Rig rig = new Rig(A);
+  private final Attempt attempt = new Attempt(rig.upstream, rig.pick(), 2, 7);
+
+  @Test
+  void beginsWhenMade() {
+    assertThat(rig.snapshot(A).inFlight()).isOne();
+    assertThat(attempt.number()).isEqualTo(2);
+    assertThat(attempt.startNanos()).isEqualTo(7);
+    assertThat(attempt.endpoint()).isEqualTo(A);
+  }
+
+  @Test
+  void showsOnceAndEndsOnce() {
+    attempt.showed(REFUSED, 8);
+    attempt.showed(REFUSED, 9);
+    attempt.finished();
+    attempt.finished();
+    assertThat(rig.snapshot(A).failures()).isOne();
+    assertThat(rig.snapshot(A).inFlight()).isZero();
+  }
+
+  @Test
+  void aBodyThatBreaksOffCountsAgainstTheEndpoint_once() {
+    attempt.showed(Outcome.SUCCESS, 8);
+    assertThat(rig.snapshot(A).inFlight()).as("the body is on its way").isOne();
+    attempt.bodyFailed(Outcome.failure(Outcome.Resend.NEVER, "reset"), 9);
+    attempt.bodyFailed(Outcome.failure(Outcome.Resend.NEVER, "reset"), 9);
+    attempt.finished();
+    assertThat(rig.snapshot(A).failures()).isOne();
+    assertThat(rig.snapshot(A).inFlight()).isZero();
+  }
+
+  @Test
+  void aBodyThatWasReadToItsEndCannotFailAnyMore() {
+    attempt.showed(Outcome.SUCCESS, 8);
+    attempt.finished();
+    attempt.bodyFailed(Outcome.failure(Outcome.Resend.NEVER, "reset"), 9);
+    assertThat(rig.snapshot(A).failures()).isZero();
+    assertThat(rig.snapshot(A).inFlight()).isZero();
+  }
+}
