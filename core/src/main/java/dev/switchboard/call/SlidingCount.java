@@ -20,18 +20,19 @@ final class SlidingCount {
   private final AtomicLongArray slots = new AtomicLongArray(SECONDS);
 
   void add(long now) {
-    long second = second(now);
-    int slot = (int) (second % SECONDS);
+    long second = Math.floorDiv(now, NANOS); // negative where the clock is
+    int slot = Math.floorMod(second, SECONDS);
+    long stamp = second & COUNT_MASK;
     long seen;
     long next;
     do {
       seen = slots.get(slot);
-      next = seen >>> COUNT_BITS == second ? seen + 1 : (second << COUNT_BITS) | 1;
+      next = seen >>> COUNT_BITS == stamp ? seen + 1 : (stamp << COUNT_BITS) | 1;
     } while (!slots.compareAndSet(slot, seen, next));
   }
 
   long sum(long now) {
-    long second = second(now);
+    long second = Math.floorDiv(now, NANOS);
     long sum = 0;
     for (int slot = 0; slot < SECONDS; slot++) {
       long seen = slots.get(slot);
@@ -41,10 +42,5 @@ final class SlidingCount {
       }
     }
     return sum;
-  }
-
-  /** Never negative, though the clock's origin may be. */
-  private static long second(long now) {
-    return Math.floorDiv(now, NANOS) & COUNT_MASK;
   }
 }
