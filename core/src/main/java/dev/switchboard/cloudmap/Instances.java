@@ -60,7 +60,14 @@ final class Instances {
 
   private static Endpoint read(String id, HttpInstanceSummary instance) {
     Map<String, String> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    attributes.putAll(instance.attributes());
+    instance
+        .attributes()
+        .forEach(
+            (name, value) -> {
+              if (value != null) {
+                attributes.put(name, value);
+              }
+            });
     String ip = attributes.getOrDefault(IPV4, attributes.get(IPV6));
     if (ip == null) {
       throw new IllegalArgumentException(

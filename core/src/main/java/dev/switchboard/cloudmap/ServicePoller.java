@@ -116,7 +116,7 @@ final class ServicePoller implements Resolver.Watch {
       errors = 0;
       // Never longer than promised: how long a stopping task must serve on follows from it.
       pause = jitter(policy.pollInterval(), 0.8, 1);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // whatever it was, the polling goes on
       errors++;
       ResolutionError error = questions.explain(e);
       pause = pauseAfter(error);
@@ -133,6 +133,7 @@ final class ServicePoller implements Resolver.Watch {
 
   private boolean isFullAnswerDue() {
     return !answered
+        || revision == ServiceQuestions.NO_REVISION
         || now() - answeredAtNanos >= policy.refreshInterval().toNanos()
         || questions.revision() != revision;
   }

@@ -3,10 +3,12 @@ package dev.switchboard.cloudmap;
 import dev.switchboard.resolve.Resolution;
 import dev.switchboard.resolve.ResolutionError;
 import dev.switchboard.resolve.Service;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.servicediscovery.ServiceDiscoveryClient;
 import software.amazon.awssdk.services.servicediscovery.model.DiscoverInstancesResponse;
 import software.amazon.awssdk.services.servicediscovery.model.HealthStatusFilter;
+import software.amazon.awssdk.services.servicediscovery.model.InvalidInputException;
 import software.amazon.awssdk.services.servicediscovery.model.NamespaceNotFoundException;
 import software.amazon.awssdk.services.servicediscovery.model.RequestLimitExceededException;
 import software.amazon.awssdk.services.servicediscovery.model.ServiceNotFoundException;
@@ -16,6 +18,9 @@ final class ServiceQuestions {
 
   /** Cloud Map's own limit. Its default is 100, beyond which it leaves out the rest silently. */
   private static final int MAX_RESULTS = 1000;
+
+  /** Stands for the revision of a registry that names none. */
+  static final long NO_REVISION = -1;
 
   private final ServiceDiscoveryClient client;
   private final Service service;
@@ -36,22 +41,23 @@ final class ServiceQuestions {
                     .serviceName(service.name())
                     .maxResults(MAX_RESULTS)
                     .healthStatus(HealthStatusFilter.HEALTHY_OR_ELSE_ALL));
-    // A registry that says nothing of its revision is asked in full each time.
-    Long revision = response.instancesRevision();
-    return new Answer(Instances.read(response.instances()), revision == null ? -1 : revision);
+    return new Answer(Instances.read(response.instances()), orNone(response.instancesRevision()));
   }
 
   long revision() {
-    Long revision =
+    return orNone(
         client
             .discoverInstancesRevision(
                 r -> r.namespaceName(service.namespace()).serviceName(service.name()))
-            .instancesRevision();
-    return revision == null ? -1 : revision;
+            .instancesRevision());
   }
 
-  /** What an exception of the SDK means. */
-  ResolutionError explain(RuntimeException e) {
+  private static long orNone(@Nullable Long revision) {
+    return revision == null ? NO_REVISION : revision;
+  }
+
+  /** What an exception of the SDK means, or of what it calls. */
+  ResolutionError explain(Throwable e) {
     String asked =
         " (asked for service \""
             + service.name()
@@ -79,6 +85,14 @@ final class ServiceQuestions {
       return new ResolutionError(
           ResolutionError.Kind.THROTTLED, "Cloud Map limits the account's requests" + asked);
     }
+    if (e instanceof InvalidInputException) {
+      return new ResolutionError(
+          ResolutionError.Kind.MISCONFIGURED,
+          "Cloud Map refused the question: "
+              + e.getMessage()
+              + asked
+              + ". Check the names of the namespace and the service");
+    }
     if (isAccessDenied(e)) {
       return new ResolutionError(
           ResolutionError.Kind.MISCONFIGURED,
@@ -99,7 +113,7 @@ final class ServiceQuestions {
         ResolutionError.Kind.UNAVAILABLE, "Cloud Map did not answer: " + e.getMessage() + asked);
   }
 
-  private static boolean isAccessDenied(RuntimeException e) {
+  private static boolean isAccessDenied(Throwable e) {
     if (!(e instanceof AwsServiceException aws)) {
       return false;
     }
