@@ -15,7 +15,6 @@ import dev.switchboard.upstream.UpstreamSnapshot;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -80,20 +79,12 @@ public final class Switchboard implements AutoCloseable {
    * <p>Cheap enough for every call; never asks the registry.
    */
   public Optional<Dialer> dialer(String host, int port) {
-    String name = host.toLowerCase(Locale.ROOT);
-    boolean claimed = !onlyDeclared && resolver.serviceFor(name).isPresent();
-    return claimed || isDeclared(name, port)
-        ? Optional.of(dialer(new Alias(name, port)))
-        : Optional.empty();
+    return Alias.of(host, port).filter(this::isOurs).map(this::dialer);
   }
 
-  private boolean isDeclared(String host, int port) {
-    for (Alias alias : declared.keySet()) {
-      if (alias.port() == port && alias.host().equals(host)) {
-        return true;
-      }
-    }
-    return false;
+  private boolean isOurs(Alias alias) {
+    return declared.containsKey(alias)
+        || (!onlyDeclared && resolver.serviceFor(alias.host()).isPresent());
   }
 
   private Dialer dialer(Alias alias) {
@@ -104,6 +95,10 @@ public final class Switchboard implements AutoCloseable {
   private Dialer newDialer(Alias alias) {
     AliasPolicy policy = policy(alias);
     ServiceTracker tracker = trackers.computeIfAbsent(service(alias), this::newTracker);
+    tracker.start(resolver);
+    if (closed) {
+      tracker.close(); // close() may have come before it was there
+    }
     return new Dialer(
         tracker.upstream(alias, policy.balancer()),
         policy.call(),
@@ -114,13 +109,7 @@ public final class Switchboard implements AutoCloseable {
 
   private ServiceTracker newTracker(Service service) {
     OutlierPolicy policy = outlierPolicies.getOrDefault(service, defaults.outlier());
-    ServiceTracker tracker = new ServiceTracker(service, policy, context, events);
-    if (closed) {
-      tracker.close();
-    } else {
-      tracker.start(resolver);
-    }
-    return tracker;
+    return new ServiceTracker(service, policy, context, events);
   }
 
   private AliasPolicy policy(Alias alias) {

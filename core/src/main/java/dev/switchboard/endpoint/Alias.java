@@ -1,7 +1,7 @@
 package dev.switchboard.endpoint;
 
 import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /**
  * The name and port an application dials, such as {@code mysql:3306}: Service Connect's client
@@ -17,10 +17,8 @@ public record Alias(String host, int port) {
   /** Service Connect's limit for {@code clientAliases[].dnsName}. */
   private static final int MAX_HOST_LENGTH = 127;
 
-  private static final Pattern HOST =
-      Pattern.compile(
-          "[a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9_])?(\\.[a-zA-Z0-9_]([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9_])?)*");
-  private static final Pattern LOOKS_LIKE_IPV4 = Pattern.compile("[0-9]+(\\.[0-9]+)*");
+  /** DNS's limit for the part between two dots. */
+  private static final int MAX_LABEL_LENGTH = 63;
 
   /**
    * Checks both parts and puts the host in lower case.
@@ -28,17 +26,16 @@ public record Alias(String host, int port) {
    * @throws IllegalArgumentException if the host is no name or the port is outside 1 to 65535
    */
   public Alias {
-    if (host.length() > MAX_HOST_LENGTH || !HOST.matcher(host).matches()) {
+    if (!isName(host)) {
       throw malformed(
           host + ":" + port,
           "the host must be a name of ASCII letters, digits, '-', '_' and single dots, at most "
               + MAX_HOST_LENGTH
-              + " characters");
+              + " characters and "
+              + MAX_LABEL_LENGTH
+              + " between two dots, and no number or IP address");
     }
-    if (LOOKS_LIKE_IPV4.matcher(host).matches()) {
-      throw malformed(host + ":" + port, "the host is a number or an IP address, not a name");
-    }
-    if (port < 1 || port > 65535) {
+    if (!isPort(port)) {
       throw malformed(host + ":" + port, "the port must be between 1 and 65535");
     }
     host = host.toLowerCase(Locale.ROOT); // only now: the Kelvin sign would become a k
@@ -63,6 +60,47 @@ public record Alias(String host, int port) {
       throw malformed(text, "the host is missing");
     }
     return new Alias(text.substring(0, colon), Integer.parseInt(digits));
+  }
+
+  /** The alias of this host and port, or empty if no alias can be called so. */
+  public static Optional<Alias> of(String host, int port) {
+    return isName(host) && isPort(port) ? Optional.of(new Alias(host, port)) : Optional.empty();
+  }
+
+  private static boolean isPort(int port) {
+    return port >= 1 && port <= 65535;
+  }
+
+  /** Labels joined by dots, and not digits alone. */
+  private static boolean isName(String host) {
+    boolean onlyDigits = true;
+    int labelStart = 0;
+    for (int i = 0; i <= host.length(); i++) {
+      char c = i < host.length() ? host.charAt(i) : '.';
+      if (c == '.') {
+        if (!isLabel(host, labelStart, i)) {
+          return false;
+        }
+        labelStart = i + 1;
+      } else if (isLetter(c) || c == '-' || c == '_') {
+        onlyDigits = false;
+      } else if (!isDigit(c)) {
+        return false;
+      }
+    }
+    return !onlyDigits && host.length() <= MAX_HOST_LENGTH;
+  }
+
+  private static boolean isLabel(String host, int start, int end) {
+    int length = end - start;
+    return length >= 1
+        && length <= MAX_LABEL_LENGTH
+        && host.charAt(start) != '-'
+        && host.charAt(end - 1) != '-';
+  }
+
+  private static boolean isLetter(int c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
   private static boolean isDigit(int c) {

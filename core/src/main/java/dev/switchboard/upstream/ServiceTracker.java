@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +50,7 @@ public final class ServiceTracker implements AutoCloseable {
   private @Nullable Absence problem;
   private boolean closed;
 
+  private final AtomicBoolean started = new AtomicBoolean();
   private volatile Resolver.@Nullable Watch watch;
 
   /** Tracks {@code service} from now on; {@link #start} begins to ask for it. */
@@ -61,8 +63,11 @@ public final class ServiceTracker implements AutoCloseable {
     this.events = events;
   }
 
-  /** Begins to watch the service. To be called once. */
+  /** Begins to watch the service, the first time it is called. */
   public void start(Resolver resolver) {
+    if (!started.compareAndSet(false, true)) {
+      return;
+    }
     watch =
         resolver.watch(
             service,
