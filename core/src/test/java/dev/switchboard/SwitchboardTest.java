@@ -58,17 +58,11 @@ class SwitchboardTest {
   @Test
   void aStaticListNeedsNoRegistry() {
     try (Switchboard switchboard =
-        Switchboard.builder()
-            .resolver(StaticResolver.of(Map.of("Orders", List.of(A))))
-            .alias("unknown:1")
-            .build()) {
+        Switchboard.builder().resolver(StaticResolver.of(Map.of("Orders", List.of(A)))).build()) {
       BlockingCall call = switchboard.dialer("orders", 80).orElseThrow().blockingCall(true);
       Step.Try step = (Step.Try) call.start();
       assertThat(step.attempt().endpoint()).isEqualTo(A);
       assertThat(call.attemptEnded(Outcome.SUCCESS, null)).isEqualTo(new Step.Finish(null));
-      Step.Finish finish =
-          (Step.Finish) switchboard.dialer("unknown", 1).orElseThrow().blockingCall(true).start();
-      assertThat(finish.failure()).hasMessageContaining("it has [orders]");
       assertThat(switchboard.dialer("elsewhere", 80)).isEmpty();
     }
   }
@@ -85,6 +79,12 @@ class SwitchboardTest {
             .alias("b:1", p -> p.withService("s").withOutlier(o -> o.withConsecutiveFailures(2)));
     assertThatThrownBy(disagreeing::build)
         .hasMessageContaining("test/s have different outlier policies");
+    Switchboard.Builder misspelled =
+        Switchboard.builder()
+            .resolver(StaticResolver.of(Map.of("orders", List.of(A))))
+            .alias("oders:80");
+    assertThatThrownBy(misspelled::build)
+        .hasMessage("the static resolver has no service \"oders\"; it has [orders]");
   }
 
   @Test

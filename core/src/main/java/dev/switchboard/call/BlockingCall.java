@@ -55,14 +55,14 @@ public final class BlockingCall {
         next = call.wake(clock.nanos());
         if (next instanceof Step.AwaitUntil await) {
           if (cancelled) {
-            return new Step.Finish(new CallFailedException(givenUp("cancelled"), null));
+            return call.giveUp("cancelled", null, clock.nanos());
           }
           sleepUntil(await.nanos(), latch);
           next = call.wake(clock.nanos());
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return new Step.Finish(new CallFailedException(givenUp("interrupted"), e));
+        return call.giveUp("interrupted", e, clock.nanos());
       } finally {
         stopListening.run();
         sleeper = null;
@@ -79,9 +79,5 @@ public final class BlockingCall {
     } finally {
       timeout.cancel();
     }
-  }
-
-  private String givenUp(String why) {
-    return upstream.alias() + ": the call was " + why + " while it waited for its next try";
   }
 }

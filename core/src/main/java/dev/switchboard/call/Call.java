@@ -96,6 +96,13 @@ public final class Call {
     return advance(now);
   }
 
+  /** The driver no longer waits for what {@link Step.AwaitUntil} said: the call is over. */
+  Step giveUp(String why, @Nullable Throwable cause, long now) {
+    String message =
+        upstream.alias() + ": the call was " + why + " while it waited for its next try";
+    return fail(new CallFailedException(message, cause), now);
+  }
+
   /** May the failed try be repeated? If so, says when, and takes the retry from the budget. */
   private @Nullable Reason whyNotRetry(Outcome outcome, @Nullable Throwable error, long now) {
     if (outcome.resend() == Outcome.Resend.IF_REPEATABLE && !repeatable) {
@@ -120,7 +127,7 @@ public final class Call {
     if (deadline.hasPassed(now)) {
       return fail(outOfTime(), now);
     }
-    if (notBeforeNanos - now > 0) {
+    if (notBeforeNanos - now > 0 && upstream.absence().isEmpty()) {
       return new Step.AwaitUntil(notBeforeNanos);
     }
     Pick pick = upstream.pick(tried, repeatable && policy.retry().retries() > 0, now);

@@ -23,7 +23,11 @@ public interface Resolver extends AutoCloseable {
    */
   Optional<Service> serviceFor(String host);
 
-  /** The service of this name, for an alias that names its service itself. */
+  /**
+   * The service of this name, for an alias that was declared.
+   *
+   * @throws IllegalArgumentException if it can be known at once that there is no such service
+   */
   Service service(String name);
 
   /**

@@ -37,25 +37,24 @@ public final class StaticResolver implements Resolver {
     return services.containsKey(host) ? Optional.of(service(host)) : Optional.empty();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if it was not given a service of this name
+   */
   @Override
   public Service service(String name) {
+    if (!services.containsKey(name)) {
+      throw new IllegalArgumentException(
+          "the static resolver has no service \"" + name + "\"; it has " + services.keySet());
+    }
     return new Service("", name);
   }
 
   @Override
   public Watch watch(Service service, Observer observer, Context context) {
-    EndpointSet endpoints = services.get(service.name());
-    if (endpoints == null) {
-      observer.onError(
-          new ResolutionError(
-              ResolutionError.Kind.UNKNOWN_SERVICE,
-              "the static resolver has no service \""
-                  + service.name()
-                  + "\"; it has "
-                  + services.keySet()));
-    } else {
-      observer.onResolution(Resolution.of(endpoints));
-    }
+    observer.onResolution(
+        Resolution.of(services.getOrDefault(service.name(), EndpointSet.empty())));
     return NOTHING_TO_WATCH;
   }
 

@@ -61,9 +61,10 @@ public final class Attempt {
     }
   }
 
-  /** The try is over, its body included. */
+  /** The try is over, its body included. One that has shown nothing was cancelled. */
   public void finished() {
     if (finished.compareAndSet(false, true)) {
+      showed(Outcome.CANCELLED, startNanos);
       upstream.finished(pick);
     }
   }

@@ -5,6 +5,7 @@ import static dev.switchboard.upstream.Rig.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.endpoint.Outcome;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class AttemptTest {
@@ -39,6 +40,18 @@ class AttemptTest {
     attempt.finished();
     assertThat(rig.snapshot(A).failures()).isOne();
     assertThat(rig.snapshot(A).inFlight()).isZero();
+  }
+
+  @Test
+  void aProbeThatIsAbandonedLeavesItsTurnToTheNext() {
+    Rig two = new Rig(A, Rig.B);
+    two.eject(A);
+    two.clock.advance(Duration.ofSeconds(30));
+    Attempt probe = new Attempt(two.upstream, two.pick(), 1, two.clock.nanos());
+    assertThat(two.pick().isProbe()).as("one at a time").isFalse();
+    probe.finished();
+    assertThat(two.pick().isProbe()).isTrue();
+    assertThat(two.snapshot(A).failures()).as("a cancelled one is nobody's fault").isEqualTo(5);
   }
 
   @Test
