@@ -8,28 +8,22 @@ import dev.switchboard.endpoint.EndpointSet;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.event.Events;
 import dev.switchboard.event.SwitchboardEvent;
-import dev.switchboard.health.EndpointStats;
-import dev.switchboard.health.OutlierDetector;
 import dev.switchboard.health.OutlierPolicy;
-import dev.switchboard.health.Standing;
-import dev.switchboard.health.Verdict;
 import dev.switchboard.resolve.Resolution;
 import dev.switchboard.resolve.ResolutionError;
 import dev.switchboard.resolve.Resolver;
 import dev.switchboard.resolve.Service;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One service at run time: what the registry last said that can be believed, and the health of each
- * address, shared by all aliases of the service. The only place where either changes.
+ * One service at run time: what the registry last said that can be believed and, in its {@link
+ * ServiceHealth}, how each address does, shared by all aliases of the service.
  *
  * <p>Every field below the lane is touched in the lane only. What upstreams read is published to
  * them as a {@link View}; events follow after that.
@@ -37,18 +31,18 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceTracker implements AutoCloseable {
 
   private final Service service;
-  private final OutlierPolicy policy;
-  private final OutlierDetector detector;
   private final Resolver.Context context;
   private final Events events;
   private final Lane lane = new Lane();
 
   private final List<Upstream> upstreams = new ArrayList<>();
-  private final Map<InetSocketAddress, EndpointHealth> healths = new HashMap<>();
-  private final Set<Resolution.Skipped> reported = new HashSet<>();
+  private final ServiceHealth health;
   private final LastKnownGood known = new LastKnownGood();
   private @Nullable Absence problem;
   private boolean closed;
+
+  /** What the last answer listed and cannot be called. Written in the lane, read anywhere. */
+  private volatile List<Resolution.Skipped> skipped = List.of();
 
   private final AtomicBoolean started = new AtomicBoolean();
   private volatile Resolver.@Nullable Watch watch;
@@ -57,10 +51,9 @@ public final class ServiceTracker implements AutoCloseable {
   public ServiceTracker(
       Service service, OutlierPolicy policy, Resolver.Context context, Events events) {
     this.service = service;
-    this.policy = policy;
-    this.detector = new OutlierDetector(policy);
     this.context = context;
     this.events = events;
+    this.health = new ServiceHealth(service, policy, context.clock(), lane, events, this::publish);
   }
 
   /** Begins to watch the service, the first time it is called. */
@@ -100,6 +93,10 @@ public final class ServiceTracker implements AutoCloseable {
     return service;
   }
 
+  List<Resolution.Skipped> skipped() {
+    return skipped;
+  }
+
   boolean isInLane() {
     return lane.isHere();
   }
@@ -116,12 +113,14 @@ public final class ServiceTracker implements AutoCloseable {
       return;
     }
     List<SwitchboardEvent.OfService> news = new ArrayList<>();
-    for (Resolution.Skipped skipped : resolution.skipped()) {
-      if (reported.add(skipped)) {
+    for (Resolution.Skipped instance : resolution.skipped()) {
+      if (!skipped.contains(instance)) {
         news.add(
-            new SwitchboardEvent.InstanceSkipped(service, skipped.instanceId(), skipped.reason()));
+            new SwitchboardEvent.InstanceSkipped(
+                service, instance.instanceId(), instance.reason()));
       }
     }
+    skipped = resolution.skipped();
     EndpointSet before = known.endpoints();
     switch (known.offer(resolution.endpoints(), now())) {
       case TAKEN -> {
@@ -159,56 +158,14 @@ public final class ServiceTracker implements AutoCloseable {
     events.ofService(new SwitchboardEvent.ResolutionFailed(service, error));
   }
 
+  /** An attempt completed a streak of failures. */
   void streak(Pick pick, Outcome last) {
-    lane.execute(
-        () -> {
-          EndpointHealth health = healths.get(pick.endpoint().socketAddress());
-          if (health != null && health.stats == pick.stats()) {
-            int others =
-                (int) healths.values().stream().filter(h -> h.standing.isHealthy()).count();
-            others -= health.standing.isHealthy() ? 1 : 0;
-            carryOut(detector.onStreak(health.standing, last, others, now()), health);
-          }
-        });
+    lane.execute(() -> health.streak(pick, last));
   }
 
+  /** The single call that tried an ejected endpoint again has shown how it is. */
   void probeEnded(Pick pick, Outcome outcome) {
-    lane.execute(
-        () -> {
-          EndpointHealth health = healths.get(pick.endpoint().socketAddress());
-          if (health != null && health.stats == pick.stats()) {
-            carryOut(detector.onProbe(health.standing, outcome), health);
-            health.releaseProbe();
-          }
-        });
-  }
-
-  private void carryOut(Verdict verdict, EndpointHealth health) {
-    if (verdict instanceof Verdict.Eject eject) {
-      health.standing = health.standing.ejected(eject, now());
-      health.stats.forgive();
-      health.timeout =
-          context.clock().schedule(eject.time(), () -> lane.execute(() -> ejectionOver(health)));
-      publish();
-      events.ofService(
-          new SwitchboardEvent.EndpointEjected(
-              service, health.endpoint, eject.reason(), eject.time()));
-    } else if (verdict instanceof Verdict.Readmit) {
-      health.standing = health.standing.readmitted(now());
-      health.stats.forgive();
-      publish();
-      events.ofService(new SwitchboardEvent.EndpointReadmitted(service, health.endpoint));
-    }
-  }
-
-  private void ejectionOver(EndpointHealth health) {
-    if (closed || health.standing.state() != Standing.State.EJECTED) {
-      return;
-    }
-    health.timeout = null;
-    health.standing = health.standing.probing(now());
-    publish();
-    events.ofService(new SwitchboardEvent.EndpointProbing(service, health.endpoint));
+    lane.execute(() -> health.probeEnded(pick, outcome));
   }
 
   /** Gives every alias its view of what is known now, and forgets addresses nobody has. */
@@ -220,24 +177,14 @@ public final class ServiceTracker implements AutoCloseable {
       List<EndpointHealth> members = new ArrayList<>(endpoints.size());
       for (Endpoint endpoint : endpoints) {
         used.add(endpoint.socketAddress());
-        members.add(healths.computeIfAbsent(endpoint.socketAddress(), a -> health(endpoint)));
+        members.add(health.of(endpoint));
       }
       upstream.publish(
           endpoints.isEmpty()
               ? View.absent(absence())
               : View.of(endpoints, members, upstream.balancer(), upstream.randomness()));
     }
-    healths.forEach(
-        (address, health) -> {
-          if (!used.contains(address)) {
-            health.cancelTimeout();
-          }
-        });
-    healths.keySet().retainAll(used);
-  }
-
-  private EndpointHealth health(Endpoint endpoint) {
-    return new EndpointHealth(endpoint, new EndpointStats(policy), Standing.healthy(now()));
+    health.retain(used);
   }
 
   private Absence absence() {

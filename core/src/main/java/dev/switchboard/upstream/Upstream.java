@@ -168,7 +168,11 @@ public final class Upstream {
               health.stats.failures()));
     }
     return new UpstreamSnapshot(
-        alias, service(), endpoints, seen.absence() == null ? "" : seen.absence().message());
+        alias,
+        service(),
+        endpoints,
+        tracker.skipped(),
+        seen.absence() == null ? "" : seen.absence().message());
   }
 
   /** In the lane: makes the next snapshot of what the service knows. */

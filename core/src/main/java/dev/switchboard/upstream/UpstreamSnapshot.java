@@ -3,6 +3,7 @@ package dev.switchboard.upstream;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.health.Standing;
+import dev.switchboard.resolve.Resolution;
 import dev.switchboard.resolve.Service;
 import java.time.Duration;
 import java.util.List;
@@ -13,14 +14,20 @@ import java.util.List;
  * @param alias what is dialed
  * @param service what it stands for
  * @param endpoints its endpoints, the ejected ones too, ordered by address
+ * @param skipped what the registry lists besides and cannot be called, and why
  * @param problem why there is no endpoint, empty if there is one
  */
 public record UpstreamSnapshot(
-    Alias alias, Service service, List<EndpointSnapshot> endpoints, String problem) {
+    Alias alias,
+    Service service,
+    List<EndpointSnapshot> endpoints,
+    List<Resolution.Skipped> skipped,
+    String problem) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public UpstreamSnapshot {
     endpoints = List.copyOf(endpoints);
+    skipped = List.copyOf(skipped);
   }
 
   /**
@@ -43,7 +50,7 @@ public record UpstreamSnapshot(
       long attempts,
       long failures) {}
 
-  /** One line for the alias and one for each endpoint. */
+  /** One line for the alias, one for each endpoint, one for each instance that is skipped. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(alias + " -> " + service);
@@ -58,6 +65,10 @@ public record UpstreamSnapshot(
       if (!e.reason().isEmpty()) {
         text.append(" (").append(e.reason()).append(')');
       }
+    }
+    for (Resolution.Skipped instance : skipped) {
+      text.append(
+          String.format("%n  skipped \"%s\": %s", instance.instanceId(), instance.reason()));
     }
     return text.toString();
   }

@@ -109,5 +109,20 @@ class CloudMapToUpstreamTest {
         .extracting(SwitchboardEvent.InstanceSkipped::instanceId)
         .containsExactly("bad");
     assertThat(upstream.endpoints().size()).isOne();
+    assertThat(upstream.snapshot(clock.nanos()).toString())
+        .contains("10.0.0.1:80")
+        .contains("skipped \"bad\": \"orders.example\" is no IP address.");
+  }
+
+  @Test
+  void whatWasMendedAndBreaksAgainIsReportedAgain() {
+    cloudMap.register("prod", "orders", "task-1", Map.of());
+    start();
+    cloudMap.register("prod", "orders", "task-1", "10.0.0.1", 80);
+    clock.advance(Duration.ofSeconds(6));
+    assertThat(upstream.snapshot(clock.nanos()).skipped()).isEmpty();
+    cloudMap.register("prod", "orders", "task-1", Map.of());
+    clock.advance(Duration.ofSeconds(6));
+    assertThat(listener.events(SwitchboardEvent.InstanceSkipped.class)).hasSize(2);
   }
 }
