@@ -122,7 +122,7 @@ class PolicyWithersTest {
   private static final class FirstOnly implements Balancer {
     @Override
     public Picker picker(List<Pick> eligible, Randomness randomness) {
-      return () -> eligible.get(0);
+      return now -> eligible.get(0);
     }
   }
 }

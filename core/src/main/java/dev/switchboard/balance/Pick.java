@@ -9,9 +9,10 @@ import dev.switchboard.health.EndpointStats;
  *
  * @param endpoint where to go
  * @param stats what is known of it
+ * @param weight its share of the traffic relative to the others', more than 0
  * @param isProbe whether this is the single call that tries an ejected endpoint again
  */
-public record Pick(Endpoint endpoint, EndpointStats stats, boolean isProbe) {
+public record Pick(Endpoint endpoint, EndpointStats stats, double weight, boolean isProbe) {
 
   /** Whether both lead to the same ip:port of the same service. */
   public boolean sameAddress(Pick other) {

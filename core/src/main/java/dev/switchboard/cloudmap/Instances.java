@@ -77,7 +77,7 @@ final class Instances {
     for (String name : ZONES) {
       zone = attributes.getOrDefault(name, zone);
     }
-    return new Endpoint(id, IpAddress.parse(ip), port(attributes.get(PORT)), zone, attributes);
+    return new Endpoint(id, IpAddress.parse(ip), port(attributes.get(PORT)), zone, 1, attributes);
   }
 
   private static int port(@Nullable String text) {

@@ -12,20 +12,34 @@ import java.util.Map;
  * @param address its IP address
  * @param port 1 to 65535, or 0 where the registry names none and the alias's own port is dialed
  * @param zone its availability zone, empty if not known
+ * @param weight its share of the traffic relative to the others', 0 to 1,000,000; 0 gets none
+ *     unless all have 0; 1 where the registry says nothing
  * @param attributes everything the registry says of it
  */
 public record Endpoint(
-    String id, InetAddress address, int port, String zone, Map<String, String> attributes) {
+    String id,
+    InetAddress address,
+    int port,
+    String zone,
+    int weight,
+    Map<String, String> attributes) {
+
+  private static final int MAX_WEIGHT = 1_000_000;
 
   /**
-   * Copies the attributes and checks the port.
+   * Copies the attributes and checks the numbers.
    *
-   * @throws IllegalArgumentException if {@code port} is outside 0 to 65535
+   * @throws IllegalArgumentException if {@code port} is outside 0 to 65535, or {@code weight} 0 to
+   *     1,000,000
    */
   public Endpoint {
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException(
           "the port of an endpoint must be between 0 and 65535, but is " + port);
+    }
+    if (weight < 0 || weight > MAX_WEIGHT) {
+      throw new IllegalArgumentException(
+          "the weight of an endpoint must be between 0 and " + MAX_WEIGHT + ", but is " + weight);
     }
     attributes = Map.copyOf(attributes);
   }
@@ -39,27 +53,32 @@ public record Endpoint(
    */
   public static Endpoint of(String ip, int port) {
     InetAddress address = IpAddress.parse(ip);
-    return new Endpoint(authority(address, port), address, port, "", Map.of());
+    return new Endpoint(authority(address, port), address, port, "", 1, Map.of());
   }
 
   /** This endpoint under another id. */
   public Endpoint withId(String newId) {
-    return new Endpoint(newId, address, port, zone, attributes);
+    return new Endpoint(newId, address, port, zone, weight, attributes);
   }
 
   /** This endpoint at another port. */
   public Endpoint withPort(int newPort) {
-    return new Endpoint(id, address, newPort, zone, attributes);
+    return new Endpoint(id, address, newPort, zone, weight, attributes);
   }
 
   /** This endpoint in another zone. */
   public Endpoint withZone(String newZone) {
-    return new Endpoint(id, address, port, newZone, attributes);
+    return new Endpoint(id, address, port, newZone, weight, attributes);
+  }
+
+  /** This endpoint with another weight. */
+  public Endpoint withWeight(int newWeight) {
+    return new Endpoint(id, address, port, zone, newWeight, attributes);
   }
 
   /** This endpoint with other attributes. */
   public Endpoint withAttributes(Map<String, String> newAttributes) {
-    return new Endpoint(id, address, port, zone, newAttributes);
+    return new Endpoint(id, address, port, zone, weight, newAttributes);
   }
 
   /** What health is kept by: two endpoints of a service with the same ip:port are the same. */

@@ -12,10 +12,15 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class EndpointStats {
 
+  /** Below this all failures are alike. */
+  private static final float LEAST_SUCCESS = 1e-3f;
+
   private final AtomicInteger inFlight = new AtomicInteger();
   private final LongAdder attempts = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private final FailureStreak streak;
+  private final PeakEwma latency = new PeakEwma();
+  private final FailureShare failureShare = new FailureShare();
   private volatile long lastFailureNanos;
   private volatile boolean everFailed;
 
@@ -39,20 +44,46 @@ public final class EndpointStats {
    * An attempt showed something. Usually once per attempt; a second time if a response breaks off
    * after its headers had come well.
    *
+   * @param latencyNanos since the attempt began
    * @param now the clock's time in nanoseconds
    * @return whether the endpoint has now failed often enough to be judged
    */
-  public boolean record(Outcome outcome, long now) {
+  public boolean record(Outcome outcome, long latencyNanos, long now) {
+    if (outcome.kind() == Outcome.Kind.SUCCESS) {
+      latency.observe(latencyNanos, now);
+      failureShare.success();
+      streak.success();
+      return false;
+    }
+    latency.observeAtLeast(latencyNanos, now);
     if (outcome.isEndpointFault()) {
+      failureShare.failure();
       failures.increment();
       lastFailureNanos = now;
       everFailed = true;
       return streak.failure(now);
     }
-    if (outcome.kind() == Outcome.Kind.SUCCESS) {
-      streak.success();
-    }
     return false;
+  }
+
+  /**
+   * How long one more attempt can be expected to take until it succeeds, in nanoseconds: recent
+   * latency times the attempts that share the endpoint, this one included, divided by the square of
+   * the share of attempts that succeed. The square, because failing fast is cheap for the endpoint
+   * and not for its callers: one that fails nine of ten times would have to be a hundred times
+   * faster than the others to be preferred.
+   *
+   * <p>Zero for an endpoint that was never tried, and more than any other while its first attempt
+   * is under way: it is tried, by one attempt at first.
+   */
+  public double expectedWaitNanos(long now) {
+    int others = inFlight();
+    float average = latency.value(now);
+    if (average == 0) {
+      return others == 0 ? 0 : Double.MAX_VALUE;
+    }
+    float success = Math.max(LEAST_SUCCESS, 1 - failureShare.value());
+    return (double) average * (others + 1) / (success * success);
   }
 
   /** Forgets the failures in a row: the endpoint gets a new start. */

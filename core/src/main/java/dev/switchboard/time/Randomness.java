@@ -1,6 +1,5 @@
 package dev.switchboard.time;
 
-import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -33,9 +32,14 @@ public interface Randomness {
     return () -> ThreadLocalRandom.current().nextLong();
   }
 
-  /** The same sequence for the same seed, so that a run can be repeated. */
+  /** The same sequence for the same seed, so that a run can be repeated: SplitMix64. */
   static Randomness seeded(long seed) {
     AtomicLong state = new AtomicLong(seed);
-    return () -> new SplittableRandom(state.getAndIncrement()).nextLong();
+    return () -> {
+      long z = state.addAndGet(0x9E37_79B9_7F4A_7C15L);
+      z = (z ^ (z >>> 30)) * 0xBF58_476D_1CE4_E5B9L;
+      z = (z ^ (z >>> 27)) * 0x94D0_49BB_1331_11EBL;
+      return z ^ (z >>> 31);
+    };
   }
 }

@@ -49,14 +49,14 @@ public final class Attempt {
   /** The try showed this; its response's body may still be on the way. */
   public void showed(Outcome outcome, long now) {
     if (shown.compareAndSet(false, true)) {
-      upstream.showed(pick, outcome, now);
+      upstream.showed(pick, outcome, now - startNanos, now);
     }
   }
 
   /** The response's body broke off: one more failure of the endpoint, and the end of the try. */
   public void bodyFailed(Outcome outcome, long now) {
     if (finished.compareAndSet(false, true)) {
-      upstream.showed(pick, outcome, now);
+      upstream.showed(pick, outcome, now - startNanos, now);
       upstream.finished(pick);
     }
   }

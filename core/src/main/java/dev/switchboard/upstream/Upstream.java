@@ -75,7 +75,7 @@ public final class Upstream {
       return another(seen.eligible(), tried, now);
     }
     Pick probe = seen.probes().isEmpty() ? null : probe(seen.probes(), repeatable, now);
-    return probe == null ? seen.picker().pick() : probe;
+    return probe == null ? seen.picker().pick(now) : probe;
   }
 
   private static @Nullable Pick probe(List<View.Probe> probes, boolean repeatable, long now) {
@@ -109,9 +109,13 @@ public final class Upstream {
     pick.stats().started();
   }
 
-  /** An attempt showed something; comes between {@link #started} and {@link #finished}. */
-  public void showed(Pick pick, Outcome outcome, long now) {
-    boolean streak = pick.stats().record(outcome, now);
+  /**
+   * An attempt showed something; comes between {@link #started} and {@link #finished}.
+   *
+   * @param latencyNanos since the attempt began, its own waits in the caller's process left out
+   */
+  public void showed(Pick pick, Outcome outcome, long latencyNanos, long now) {
+    boolean streak = pick.stats().record(outcome, latencyNanos, now);
     if (pick.isProbe()) {
       tracker.probeEnded(pick, outcome);
     } else if (streak) {

@@ -3,6 +3,7 @@ package dev.switchboard.upstream;
 import dev.switchboard.balance.Balancer;
 import dev.switchboard.balance.Pick;
 import dev.switchboard.balance.Picker;
+import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.EndpointSet;
 import dev.switchboard.health.Standing;
 import dev.switchboard.time.Randomness;
@@ -40,26 +41,33 @@ record View(
       List<EndpointHealth> members,
       Balancer balancer,
       Randomness randomness) {
+    boolean anyWeight = endpoints.asList().stream().anyMatch(e -> e.weight() > 0);
     List<Pick> eligible = new ArrayList<>();
     List<Probe> probes = new ArrayList<>();
-    int i = 0;
-    for (EndpointHealth health : members) {
-      var endpoint = endpoints.asList().get(i++);
+    for (int i = 0; i < members.size(); i++) {
+      EndpointHealth health = members.get(i);
+      Endpoint endpoint = endpoints.asList().get(i);
+      if (anyWeight && endpoint.weight() == 0) {
+        continue;
+      }
       if (health.standing.isHealthy()) {
-        eligible.add(new Pick(endpoint, health.stats, false));
+        eligible.add(pick(endpoint, health, false));
       } else if (health.standing.state() == Standing.State.PROBING) {
-        probes.add(new Probe(health, new Pick(endpoint, health.stats, true)));
+        probes.add(new Probe(health, pick(endpoint, health, true)));
       }
     }
     if (eligible.isEmpty()) {
       // All are out: a doubtful endpoint is better than none.
-      i = 0;
-      for (EndpointHealth health : members) {
-        eligible.add(new Pick(endpoints.asList().get(i++), health.stats, false));
+      for (int i = 0; i < members.size(); i++) {
+        eligible.add(pick(endpoints.asList().get(i), members.get(i), false));
       }
     }
     List<Pick> frozen = List.copyOf(eligible);
     return new View(
         endpoints, members, frozen, balancer.picker(frozen, randomness), List.copyOf(probes), null);
+  }
+
+  private static Pick pick(Endpoint endpoint, EndpointHealth health, boolean isProbe) {
+    return new Pick(endpoint, health.stats, Math.max(1, endpoint.weight()), isProbe);
   }
 }

@@ -24,8 +24,15 @@ class EndpointTest {
   @Test
   void withersChangeOneThing() {
     Endpoint all =
-        A.withId("x").withPort(81).withZone("eu-west-1a").withAttributes(Map.of("k", "v"));
-    assertThat(all).isEqualTo(new Endpoint("x", A.address(), 81, "eu-west-1a", Map.of("k", "v")));
+        A.withId("x")
+            .withPort(81)
+            .withZone("eu-west-1a")
+            .withWeight(0)
+            .withAttributes(Map.of("k", "v"));
+    assertThat(all)
+        .isEqualTo(new Endpoint("x", A.address(), 81, "eu-west-1a", 0, Map.of("k", "v")));
+    assertThatThrownBy(() -> A.withWeight(-1)).hasMessageContaining("between 0 and 1000000");
+    assertThatThrownBy(() -> A.withWeight(1_000_001)).hasMessageContaining("but is 1000001");
     assertThatThrownBy(() -> A.withPort(65536)).hasMessageContaining("between 0 and 65535");
   }
 

@@ -23,9 +23,9 @@ class EndpointStatsTest {
     stats.finished();
     assertThat(stats.inFlight()).isOne();
     assertThat(stats.attempts()).isEqualTo(2);
-    stats.record(Outcome.failure(Resend.NEVER, "500"), 7);
-    stats.record(Outcome.SUCCESS, 8);
-    stats.record(Outcome.overload(Resend.ALWAYS, "429"), 9);
+    stats.record(Outcome.failure(Resend.NEVER, "500"), 0, 7);
+    stats.record(Outcome.SUCCESS, 0, 8);
+    stats.record(Outcome.overload(Resend.ALWAYS, "429"), 0, 9);
     assertThat(stats.failures()).isOne();
   }
 
@@ -33,39 +33,39 @@ class EndpointStatsTest {
   @ValueSource(longs = {0, -20, Long.MAX_VALUE - 1})
   void remembersTheLastFailure_whereverTheClockStarts(long origin) {
     assertThat(stats.sinceLastFailure(origin)).isEqualTo(Long.MAX_VALUE);
-    stats.record(REFUSED, origin);
-    stats.record(Outcome.SUCCESS, origin + 5);
+    stats.record(REFUSED, 0, origin);
+    stats.record(Outcome.SUCCESS, 0, origin + 5);
     assertThat(stats.sinceLastFailure(origin + 9)).isEqualTo(9);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {0, -15_000_000_000L, Long.MAX_VALUE - 15_000_000_000L})
   void theWindowSlides_whereverTheClockStarts(long origin) {
-    stats.record(REFUSED, origin);
+    stats.record(REFUSED, 0, origin);
     for (int i = 1; i <= 3; i++) {
-      assertThat(stats.record(REFUSED, origin + WINDOW)).isFalse();
+      assertThat(stats.record(REFUSED, 0, origin + WINDOW)).isFalse();
     }
-    assertThat(stats.record(REFUSED, origin + WINDOW + 1)).as("the first is too old").isFalse();
-    assertThat(stats.record(REFUSED, origin + 2 * WINDOW)).as("the last five are not").isTrue();
+    assertThat(stats.record(REFUSED, 0, origin + WINDOW + 1)).as("the first is too old").isFalse();
+    assertThat(stats.record(REFUSED, 0, origin + 2 * WINDOW)).as("the last five are not").isTrue();
   }
 
   @Test
   void forgivingBeginsAnewAndKeepsTheCounts() {
     for (int i = 0; i < 5; i++) {
-      stats.record(REFUSED, 0);
+      stats.record(REFUSED, 0, 0);
     }
     stats.forgive();
     for (int i = 0; i < 4; i++) {
-      assertThat(stats.record(REFUSED, 0)).isFalse();
+      assertThat(stats.record(REFUSED, 0, 0)).isFalse();
     }
-    assertThat(stats.record(REFUSED, 0)).isTrue();
+    assertThat(stats.record(REFUSED, 0, 0)).isTrue();
     assertThat(stats.failures()).isEqualTo(10);
   }
 
   @Test
   void oneFailureMayBeEnough() {
     EndpointStats strict = new EndpointStats(OutlierPolicy.defaults().withConsecutiveFailures(1));
-    assertThat(strict.record(Outcome.SUCCESS, 0)).isFalse();
-    assertThat(strict.record(REFUSED, 0)).isTrue();
+    assertThat(strict.record(Outcome.SUCCESS, 0, 0)).isFalse();
+    assertThat(strict.record(REFUSED, 0, 0)).isTrue();
   }
 }

@@ -20,44 +20,44 @@ class OutlierDetectorTest {
   @Test
   void fiveFailuresInARowAreAStreak() {
     for (int i = 0; i < 4; i++) {
-      assertThat(stats.record(REFUSED, i)).isFalse();
+      assertThat(stats.record(REFUSED, 0, i)).isFalse();
     }
-    assertThat(stats.record(REFUSED, 4)).isTrue();
-    assertThat(stats.record(REFUSED, 5)).as("and it goes on").isTrue();
+    assertThat(stats.record(REFUSED, 0, 4)).isTrue();
+    assertThat(stats.record(REFUSED, 0, 5)).as("and it goes on").isTrue();
   }
 
   @Test
   void aSuccessBetweenBeginsAnew() {
     for (int i = 0; i < 4; i++) {
-      stats.record(REFUSED, i);
+      stats.record(REFUSED, 0, i);
     }
-    stats.record(Outcome.SUCCESS, 5);
-    assertThat(stats.record(REFUSED, 6)).isFalse();
+    stats.record(Outcome.SUCCESS, 0, 5);
+    assertThat(stats.record(REFUSED, 0, 6)).isFalse();
   }
 
   @Test
   void whatSaysNothingOfTheEndpointNeitherCountsNorForgives() {
     for (int i = 0; i < 4; i++) {
-      stats.record(REFUSED, i);
+      stats.record(REFUSED, 0, i);
     }
-    assertThat(stats.record(Outcome.CANCELLED, 5)).isFalse();
-    assertThat(stats.record(Outcome.callerFailure("bad"), 6)).isFalse();
-    assertThat(stats.record(Outcome.overload(Resend.ALWAYS, "429"), 7)).isFalse();
-    assertThat(stats.record(REFUSED, 8)).isTrue();
+    assertThat(stats.record(Outcome.CANCELLED, 0, 5)).isFalse();
+    assertThat(stats.record(Outcome.callerFailure("bad"), 0, 6)).isFalse();
+    assertThat(stats.record(Outcome.overload(Resend.ALWAYS, "429"), 0, 7)).isFalse();
+    assertThat(stats.record(REFUSED, 0, 8)).isTrue();
     assertThat(stats.failures()).isEqualTo(5);
   }
 
   @Test
   void noneMayBeOlderThanTheWindow() {
     for (int i = 0; i < 4; i++) {
-      stats.record(REFUSED, 0);
+      stats.record(REFUSED, 0, 0);
     }
-    assertThat(stats.record(REFUSED, 30 * SECOND + 1)).as("one nanosecond too late").isFalse();
+    assertThat(stats.record(REFUSED, 0, 30 * SECOND + 1)).as("one nanosecond too late").isFalse();
     EndpointStats other = new EndpointStats(POLICY);
     for (int i = 0; i < 4; i++) {
-      other.record(REFUSED, 0);
+      other.record(REFUSED, 0, 0);
     }
-    assertThat(other.record(REFUSED, 30 * SECOND)).as("just in time").isTrue();
+    assertThat(other.record(REFUSED, 0, 30 * SECOND)).as("just in time").isTrue();
   }
 
   @Test

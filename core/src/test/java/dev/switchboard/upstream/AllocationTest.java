@@ -3,10 +3,15 @@ package dev.switchboard.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.switchboard.balance.Balancer;
 import dev.switchboard.balance.Pick;
 import dev.switchboard.endpoint.Outcome;
 import java.lang.management.ManagementFactory;
-import org.junit.jupiter.api.Test;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AllocationTest {
 
@@ -14,12 +19,26 @@ class AllocationTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  @Test
-  void pickingAndAccountingAllocateNothing() {
-    Rig rig = new Rig(Rig.A, Rig.B, Rig.C);
+  static Map<String, Balancer> balancers() {
+    return Map.of(
+        "round robin", Balancer.roundRobin(),
+        "random", Balancer.random(),
+        "least request", Balancer.leastRequest(),
+        "peak EWMA", Balancer.peakEwma());
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void pickingAndAccountingAllocateNothing(String name) {
+    Rig rig =
+        new Rig(Objects.requireNonNull(balancers().get(name)), Rig.A, Rig.B, Rig.C.withWeight(3));
     assertThat(allocatedPerRound(rig)).isZero();
     rig.eject(Rig.A);
     assertThat(allocatedPerRound(rig)).isZero();
+  }
+
+  static Set<String> names() {
+    return balancers().keySet();
   }
 
   private static long allocatedPerRound(Rig rig) {
@@ -37,7 +56,7 @@ class AllocationTest {
         throw new AssertionError("nothing to pick");
       }
       rig.upstream.started(pick);
-      rig.upstream.showed(pick, Outcome.SUCCESS, i);
+      rig.upstream.showed(pick, Outcome.SUCCESS, 5, i);
       rig.upstream.finished(pick);
     }
   }

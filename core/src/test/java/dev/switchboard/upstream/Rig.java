@@ -36,7 +36,11 @@ public final class Rig {
   public final Upstream upstream;
 
   public Rig(Endpoint... endpoints) {
-    upstream = tracker.upstream(new Alias("orders", 8080), Balancer.roundRobin());
+    this(Balancer.roundRobin(), endpoints);
+  }
+
+  public Rig(Balancer balancer, Endpoint... endpoints) {
+    upstream = tracker.upstream(new Alias("orders", 8080), balancer);
     tracker.start(resolver);
     if (endpoints.length > 0) {
       resolver.set("orders", endpoints);
@@ -51,18 +55,20 @@ public final class Rig {
     return Objects.requireNonNull(upstream.pick(new Tried(), repeatable, clock.nanos()));
   }
 
-  /** One attempt on the endpoint with this outcome, wherever the round is. */
+  /** One attempt on the endpoint with this outcome, whatever the balancer prefers. */
   public void attempt(Endpoint endpoint, Outcome outcome) {
+    Tried others = new Tried();
     Pick pick = pick();
     while (!pick.endpoint().equals(endpoint)) {
-      pick = pick();
+      others.add(pick);
+      pick = Objects.requireNonNull(upstream.pick(others, true, clock.nanos()));
     }
     attempt(pick, outcome);
   }
 
   public void attempt(Pick pick, Outcome outcome) {
     upstream.started(pick);
-    upstream.showed(pick, outcome, clock.nanos());
+    upstream.showed(pick, outcome, 0, clock.nanos());
     upstream.finished(pick);
   }
 

@@ -1,0 +1,42 @@
+package dev.switchboard.balance;
+
+import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.health.EndpointStats;
+import dev.switchboard.health.OutlierPolicy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Endpoints to pick from, and what was picked. */
+final class Pool {
+
+  private Pool() {}
+
+  static List<Pick> of(double... weights) {
+    List<Pick> picks = new ArrayList<>();
+    for (int i = 0; i < weights.length; i++) {
+      Endpoint endpoint = Endpoint.of("10.0." + i / 250 + "." + i % 250, 80);
+      EndpointStats stats = new EndpointStats(OutlierPolicy.defaults());
+      picks.add(new Pick(endpoint, stats, weights[i], false));
+    }
+    return picks;
+  }
+
+  static List<Pick> equal(int size) {
+    double[] weights = new double[size];
+    Arrays.fill(weights, 1);
+    return of(weights);
+  }
+
+  /** How often each was picked, in the order of the pool. */
+  static List<Integer> counts(List<Pick> pool, Picker picker, int times) {
+    Map<Pick, Integer> counts = new LinkedHashMap<>();
+    pool.forEach(pick -> counts.put(pick, 0));
+    for (int i = 0; i < times; i++) {
+      counts.merge(picker.pick(i), 1, Integer::sum);
+    }
+    return List.copyOf(counts.values());
+  }
+}
