@@ -1,0 +1,104 @@
+package dev.switchboard.simulation;
+
+import dev.switchboard.balance.Balancer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** How calls should be spread, when servers differ or change. */
+final class BalancingScenarios {
+
+  private static final Duration SERVICE_TIME = Duration.ofMillis(20);
+  private static final int WORKERS = 4;
+
+  private BalancingScenarios() {}
+
+  static List<Scenario> all() {
+    return List.of(oneTurnsSlow(), aFifthIsSlow(), allAlike(), fastFailer());
+  }
+
+  private static List<Contender> balancers() {
+    return List.of(
+        Contender.alone("round robin", Balancer.roundRobin()),
+        Contender.alone("random", Balancer.random()),
+        Contender.alone("least request", Balancer.leastRequest()),
+        Contender.alone("peak EWMA", Balancer.peakEwma()));
+  }
+
+  private static Scenario oneTurnsSlow() {
+    return new Scenario(
+        "one-turns-slow",
+        "Linkerd's experiment of 2016: one client makes 1,000 calls/s to 11 servers that answer in"
+            + " 167 ms, give or take 5. One of them takes 2 s from the 15th second to the 45th of"
+            + " 60. Success is an answer within 1 s; nothing is cancelled.",
+        Optional.of(Duration.ofSeconds(1)),
+        balancers(),
+        world -> {
+          Draw usual = Draw.normal(Duration.ofMillis(167), Duration.ofMillis(5));
+          List<Server> servers = world.addServers(11, Server.UNLIMITED, usual);
+          world.register(servers);
+          world.addClients(1);
+          world.at(
+              Duration.ofSeconds(15),
+              () -> servers.get(4).serve(Draw.fixed(Duration.ofSeconds(2))));
+          world.at(Duration.ofSeconds(45), () -> servers.get(4).serve(usual));
+          world.load(1000, Duration.ofSeconds(60));
+          world.runUntil(Duration.ofSeconds(70));
+        });
+  }
+
+  private static Scenario aFifthIsSlow() {
+    return new Scenario(
+        "a-fifth-is-slow",
+        "100 clients and 100 servers of 4 workers each, which work 20 ms on average (exponential);"
+            + " a fifth of them takes twice as long. Utilisation is 0.75.",
+        Optional.empty(),
+        balancers(),
+        world -> {
+          List<Server> servers = world.addServers(100, WORKERS, Draw.exponential(SERVICE_TIME));
+          for (int i = 0; i < servers.size(); i += 5) {
+            servers.get(i).serve(Draw.exponential(SERVICE_TIME.multipliedBy(2)));
+          }
+          // A fifth has half the capacity: 90 servers' worth.
+          many(world, servers, 0.75 * 0.9);
+        });
+  }
+
+  private static Scenario allAlike() {
+    return new Scenario(
+        "all-alike",
+        "The same with servers that are all alike, at a utilisation of 0.9.",
+        Optional.empty(),
+        balancers(),
+        world -> many(world, world.addServers(100, WORKERS, Draw.exponential(SERVICE_TIME)), 0.9));
+  }
+
+  private static void many(World world, List<Server> servers, double utilisation) {
+    world.networkRoundTrip(Duration.ofNanos(500_000));
+    world.register(servers);
+    world.addClients(100);
+    world.warmUpUntil(Duration.ofSeconds(2));
+    double capacity = servers.size() * WORKERS / (SERVICE_TIME.toNanos() / 1e9);
+    world.load(utilisation * capacity, Duration.ofSeconds(10));
+    world.runUntil(Duration.ofSeconds(20));
+  }
+
+  private static Scenario fastFailer() {
+    return new Scenario(
+        "fast-failer",
+        "One of 5 servers answers 503 at once, from the 10th second on; the others work 50 ms. A"
+            + " balancer that looks at load or latency alone sends it ever more: a sink-hole.",
+        Optional.empty(),
+        balancers(),
+        world -> {
+          List<Server> servers =
+              world.addServers(5, Server.UNLIMITED, Draw.exponential(Duration.ofMillis(50)));
+          world.networkRoundTrip(Duration.ofMillis(1));
+          world.register(servers);
+          world.addClients(2);
+          world.at(Duration.ofSeconds(10), () -> servers.get(2).behave(Behaviour.FAILING_FAST));
+          world.load(200, Duration.ofSeconds(60));
+          world.runUntil(Duration.ofSeconds(70));
+        });
+  }
+}

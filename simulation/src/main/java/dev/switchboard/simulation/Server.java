@@ -1,0 +1,121 @@
+package dev.switchboard.simulation;
+
+import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.endpoint.Outcome.Resend;
+import dev.switchboard.time.Randomness;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+/** An endpoint: so many workers, a queue before them, and ways to misbehave. For one thread. */
+final class Server {
+
+  static final Outcome REFUSED = Outcome.connectFailure("connect refused");
+  static final Outcome UNAVAILABLE = Outcome.failure(Resend.IF_REPEATABLE, "503");
+  private static final Outcome ERROR = Outcome.failure(Resend.NEVER, "500");
+  private static final Outcome FULL = Outcome.overload(Resend.ALWAYS, "queue full");
+
+  /** As many workers as there are requests: a server that is only a delay. */
+  static final int UNLIMITED = Integer.MAX_VALUE;
+
+  /** Who sent a request. */
+  @FunctionalInterface
+  interface Caller {
+    void answered(Outcome outcome);
+  }
+
+  private final SimClock clock;
+  private final Randomness randomness;
+  private final Endpoint endpoint;
+  private final int workers;
+  private final int maxQueue;
+  private final Queue<Caller> queue = new ArrayDeque<>();
+  private Behaviour behaviour = Behaviour.WORKING;
+  private Draw service;
+  private double failureRate;
+  private int busy;
+  private long received;
+
+  Server(
+      SimClock clock,
+      Randomness randomness,
+      Endpoint endpoint,
+      int workers,
+      int maxQueue,
+      Draw service) {
+    this.clock = clock;
+    this.randomness = randomness;
+    this.endpoint = endpoint;
+    this.workers = workers;
+    this.maxQueue = maxQueue;
+    this.service = service;
+  }
+
+  Endpoint endpoint() {
+    return endpoint;
+  }
+
+  Behaviour behaviour() {
+    return behaviour;
+  }
+
+  /** Whether somebody who knows it would rather not use it. */
+  boolean misbehaves() {
+    return behaviour != Behaviour.WORKING || failureRate > 0;
+  }
+
+  /** Requests that reached it. */
+  long received() {
+    return received;
+  }
+
+  void behave(Behaviour next) {
+    behaviour = next;
+  }
+
+  void serve(Draw time) {
+    service = time;
+  }
+
+  /** From now on this share of its answers are failures, after the usual work. */
+  void failAt(double rate) {
+    failureRate = rate;
+  }
+
+  /** A request has arrived. Whoever sent it to a server that answers nothing hears nothing. */
+  void receive(Caller caller) {
+    received++;
+    switch (behaviour) {
+      case WORKING -> accept(caller);
+      case DEAD -> caller.answered(REFUSED);
+      case FAILING_FAST -> caller.answered(UNAVAILABLE);
+      case BLACK_HOLE, HANGING -> {}
+    }
+  }
+
+  private void accept(Caller caller) {
+    if (busy < workers) {
+      work(caller);
+    } else if (queue.size() < maxQueue) {
+      queue.add(caller);
+    } else {
+      caller.answered(FULL);
+    }
+  }
+
+  private void work(Caller caller) {
+    busy++;
+    clock.schedule(
+        Duration.ofNanos(service.nanos(randomness)),
+        () -> {
+          busy--;
+          caller.answered(
+              failureRate > 0 && randomness.fraction() < failureRate ? ERROR : Outcome.SUCCESS);
+          Caller next = queue.poll();
+          if (next != null) {
+            work(next);
+          }
+        });
+  }
+}

@@ -1,0 +1,150 @@
+package dev.switchboard.simulation;
+
+import dev.switchboard.AliasPolicy;
+import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.event.SwitchboardEvent;
+import dev.switchboard.testing.SettableResolver;
+import dev.switchboard.time.Randomness;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** One run: servers, clients, the load between them, and what happens when. For one thread. */
+final class World {
+
+  static final String SERVICE = "service";
+
+  private static final long SECOND = 1_000_000_000L;
+
+  private final SimClock clock = new SimClock();
+  private final AliasPolicy policy;
+  private final Randomness seeds;
+  private final SettableResolver resolver = new SettableResolver();
+  private final Map<InetSocketAddress, Server> byAddress = new HashMap<>();
+  private final List<Server> servers = new ArrayList<>();
+  private final List<Client> clients = new ArrayList<>();
+  private final List<Ejection> ejections = new ArrayList<>();
+  private Recorder recorder = new Recorder(0);
+  private Duration oneWay = Duration.ZERO;
+
+  /** A client took a server out, and what that server was really doing. */
+  record Ejection(long atNanos, int client, Server server, boolean deserved) {}
+
+  /** A run in which every client follows {@code policy}. */
+  World(AliasPolicy policy, long seed) {
+    this.policy = policy;
+    this.seeds = Randomness.seeded(seed);
+  }
+
+  /** Randomness of its own, so that one more draw here shifts nothing there. */
+  private Randomness randomness() {
+    return Randomness.seeded(seeds.nextLong());
+  }
+
+  SimClock clock() {
+    return clock;
+  }
+
+  Recorder recorder() {
+    return recorder;
+  }
+
+  List<Server> servers() {
+    return servers;
+  }
+
+  List<Client> clients() {
+    return clients;
+  }
+
+  List<Ejection> ejections() {
+    return ejections;
+  }
+
+  Server server(Endpoint endpoint) {
+    return Objects.requireNonNull(byAddress.get(endpoint.socketAddress()));
+  }
+
+  /** The time of a packet. */
+  Duration oneWay() {
+    return oneWay;
+  }
+
+  World networkRoundTrip(Duration time) {
+    oneWay = time.dividedBy(2);
+    return this;
+  }
+
+  /** So many more servers; not listed by the registry until {@link #register}. */
+  List<Server> addServers(int number, int workers, Draw service) {
+    List<Server> added = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      int n = servers.size();
+      Endpoint endpoint = Endpoint.of("10.0." + n / 250 + "." + n % 250, 80);
+      Server server = new Server(clock, randomness(), endpoint, workers, Server.UNLIMITED, service);
+      servers.add(server);
+      byAddress.put(endpoint.socketAddress(), server);
+      added.add(server);
+    }
+    return added;
+  }
+
+  /** What the registry lists from now on. */
+  void register(List<Server> listed) {
+    resolver.set(SERVICE, listed.stream().map(Server::endpoint).toArray(Endpoint[]::new));
+  }
+
+  /** So many clients, which see what is registered. */
+  void addClients(int number) {
+    for (int i = 0; i < number; i++) {
+      int client = clients.size();
+      clients.add(new Client(this, policy, resolver, randomness(), event -> heard(client, event)));
+    }
+  }
+
+  private void heard(int client, SwitchboardEvent event) {
+    if (event instanceof SwitchboardEvent.EndpointEjected ejected) {
+      Server server = server(ejected.endpoint());
+      ejections.add(new Ejection(clock.nanos(), client, server, server.misbehaves()));
+    }
+  }
+
+  /** Something happens so long after the start. */
+  World at(Duration time, Runnable event) {
+    clock.at(time.toNanos(), event);
+    return this;
+  }
+
+  /** Calls at random times (a Poisson process) by random clients, from now until {@code end}. */
+  void load(double perSecond, Duration end) {
+    Randomness dice = randomness();
+    Draw gap = Draw.exponential(Duration.ofNanos((long) (SECOND / perSecond)));
+    arrive(gap, dice, end.toNanos());
+  }
+
+  private void arrive(Draw gap, Randomness dice, long end) {
+    long next = clock.nanos() + gap.nanos(dice);
+    if (next < end) {
+      clock.at(
+          next,
+          () -> {
+            clients.get(dice.below(clients.size())).call();
+            arrive(gap, dice, end);
+          });
+    }
+  }
+
+  /** Forgets the calls that begin before then. */
+  void warmUpUntil(Duration time) {
+    recorder = new Recorder(time.toNanos());
+  }
+
+  /** Lets time pass until then. */
+  void runUntil(Duration time) {
+    clock.runUntil(time.toNanos());
+  }
+}
