@@ -9,7 +9,6 @@ import dev.switchboard.call.CallPolicy;
 import dev.switchboard.call.RetryPolicy;
 import dev.switchboard.cloudmap.CloudMapPolicy;
 import dev.switchboard.health.OutlierPolicy;
-import dev.switchboard.time.Randomness;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -121,7 +120,7 @@ class PolicyWithersTest {
 
   private static final class FirstOnly implements Balancer {
     @Override
-    public Picker picker(List<Pick> eligible, Randomness randomness) {
+    public Picker picker(List<Pick> eligible, Context context) {
       return now -> eligible.get(0);
     }
   }

@@ -15,35 +15,75 @@ public interface Balancer {
    *
    * @param eligible what may be picked, without duplicates
    */
-  Picker picker(List<Pick> eligible, Randomness randomness);
+  Picker picker(List<Pick> eligible, Context context);
+
+  /**
+   * What a picker may need besides the endpoints.
+   *
+   * @param randomness dice
+   * @param seed a random number that stays the same for as long as the upstream lives, and differs
+   *     from process to process
+   */
+  record Context(Randomness randomness, long seed) {}
 
   /** One endpoint after the other, as Service Connect does; by weight if weights differ. */
   static Balancer roundRobin() {
-    return (eligible, randomness) ->
+    return (eligible, context) ->
         eligible.stream().mapToDouble(Pick::weight).distinct().count() == 1
-            ? new RoundRobinPicker(eligible, randomness)
-            : new WeightedRoundRobinPicker(eligible, randomness);
+            ? new RoundRobinPicker(eligible, context.randomness())
+            : new WeightedRoundRobinPicker(eligible, context.randomness());
   }
 
   /** Any endpoint, by weight: for callers so many and so short-lived that no round is finished. */
   static Balancer random() {
-    return RandomPicker::new;
+    return (eligible, context) -> new RandomPicker(eligible, context.randomness());
   }
 
   /**
-   * The endpoint with the fewest attempts in flight, for its weight, among all of a small pool or
-   * two random ones of a large pool.
+   * The endpoint with the fewest attempts in flight, for its weight, among all of a pool of up to
+   * 16 or two random ones of a larger pool.
    */
   static Balancer leastRequest() {
-    return LeastCostPicker.balancer(Cost.IN_FLIGHT, LeastCostPicker.FULL_SCAN_UP_TO);
+    return leastRequest(LeastCostPicker.FULL_SCAN_UP_TO);
+  }
+
+  /**
+   * As {@link #leastRequest()}, with another size up to which all of the pool is looked at.
+   *
+   * @param fullScanUpTo 0 for always two choices
+   */
+  static Balancer leastRequest(int fullScanUpTo) {
+    return LeastCostPicker.balancer(Cost.IN_FLIGHT, fullScanUpTo);
   }
 
   /**
    * The endpoint that promises the shortest wait: recent latency, which rises at once and falls
    * slowly, times the attempts in flight, divided by the share of attempts that succeed. Among all
-   * of a small pool or two random ones of a large pool.
+   * of a pool of up to 16 or two random ones of a larger pool.
    */
   static Balancer peakEwma() {
-    return LeastCostPicker.balancer(Cost.EXPECTED_WAIT, LeastCostPicker.FULL_SCAN_UP_TO);
+    return peakEwma(LeastCostPicker.FULL_SCAN_UP_TO);
+  }
+
+  /**
+   * As {@link #peakEwma()}, with another size up to which all of the pool is looked at.
+   *
+   * @param fullScanUpTo 0 for always two choices
+   */
+  static Balancer peakEwma(int fullScanUpTo) {
+    return LeastCostPicker.balancer(Cost.EXPECTED_WAIT, fullScanUpTo);
+  }
+
+  /**
+   * Uses only {@code size} endpoints of a larger pool, in each process others, and spreads over
+   * them as {@code inner} does. With many callers and many endpoints a caller has less than one
+   * attempt in flight on each, and learns nothing of their load; of a dozen it knows. One change of
+   * the pool exchanges at most one member.
+   *
+   * @param size at least 1; a dozen is enough for a balancer that looks at load
+   * @throws IllegalArgumentException if {@code size} is less than 1
+   */
+  static Balancer subset(int size, Balancer inner) {
+    return new Subset(size, inner);
   }
 }

@@ -31,8 +31,8 @@ final class LeastCostPicker implements Picker {
 
   /** Looks at all of a pool of up to {@code fullScanUpTo}. */
   static Balancer balancer(Cost cost, int fullScanUpTo) {
-    return (eligible, randomness) ->
-        new LeastCostPicker(eligible, cost, eligible.size() <= fullScanUpTo, randomness);
+    return (eligible, context) ->
+        new LeastCostPicker(eligible, cost, eligible.size() <= fullScanUpTo, context.randomness());
   }
 
   @Override

@@ -179,10 +179,7 @@ public final class ServiceTracker implements AutoCloseable {
         used.add(endpoint.socketAddress());
         members.add(health.of(endpoint));
       }
-      upstream.publish(
-          endpoints.isEmpty()
-              ? View.absent(absence())
-              : View.of(endpoints, members, upstream.balancer(), upstream.randomness()));
+      upstream.publish(endpoints, members, absence());
     }
     health.retain(used);
   }

@@ -32,6 +32,7 @@ public final class Upstream {
 
   private final Alias alias;
   private final Balancer balancer;
+  private final Balancer.Context context;
   private final Randomness randomness;
   private final ServiceTracker tracker;
   private final List<Runnable> wakers = new CopyOnWriteArrayList<>();
@@ -41,6 +42,7 @@ public final class Upstream {
     this.alias = alias;
     this.balancer = balancer;
     this.randomness = randomness;
+    this.context = new Balancer.Context(randomness, randomness.nextLong());
     this.tracker = tracker;
     this.view =
         View.absent(
@@ -179,18 +181,13 @@ public final class Upstream {
         seen.absence() == null ? "" : seen.absence().message());
   }
 
-  /** In the lane: makes the next snapshot of what the service knows. */
-  void publish(View next) {
+  /** In the lane: publishes the next snapshot of what the service knows. */
+  void publish(EndpointSet endpoints, List<EndpointHealth> members, Absence ifEmpty) {
     assert tracker.isInLane();
-    view = next;
+    view =
+        endpoints.isEmpty()
+            ? View.absent(ifEmpty)
+            : View.of(endpoints, members, eligible -> balancer.picker(eligible, context));
     wakers.forEach(Runnable::run);
-  }
-
-  Balancer balancer() {
-    return balancer;
-  }
-
-  Randomness randomness() {
-    return randomness;
   }
 }

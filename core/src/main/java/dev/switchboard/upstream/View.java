@@ -1,14 +1,13 @@
 package dev.switchboard.upstream;
 
-import dev.switchboard.balance.Balancer;
 import dev.switchboard.balance.Pick;
 import dev.switchboard.balance.Picker;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.EndpointSet;
 import dev.switchboard.health.Standing;
-import dev.switchboard.time.Randomness;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +36,7 @@ record View(
   }
 
   static View of(
-      EndpointSet endpoints,
-      List<EndpointHealth> members,
-      Balancer balancer,
-      Randomness randomness) {
+      EndpointSet endpoints, List<EndpointHealth> members, Function<List<Pick>, Picker> balancer) {
     boolean anyWeight = endpoints.asList().stream().anyMatch(e -> e.weight() > 0);
     List<Pick> eligible = new ArrayList<>();
     List<Probe> probes = new ArrayList<>();
@@ -63,8 +59,7 @@ record View(
       }
     }
     List<Pick> frozen = List.copyOf(eligible);
-    return new View(
-        endpoints, members, frozen, balancer.picker(frozen, randomness), List.copyOf(probes), null);
+    return new View(endpoints, members, frozen, balancer.apply(frozen), List.copyOf(probes), null);
   }
 
   private static Pick pick(Endpoint endpoint, EndpointHealth health, boolean isProbe) {

@@ -3,7 +3,6 @@ package dev.switchboard.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.endpoint.Outcome;
-import dev.switchboard.time.Randomness;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,14 +13,14 @@ class LeastCostPickerTest {
   private static final long MILLI = 1_000_000;
 
   private static Picker twoChoices(List<Pick> pool) {
-    return LeastCostPicker.balancer(Cost.IN_FLIGHT, 0).picker(pool, Randomness.seeded(5));
+    return LeastCostPicker.balancer(Cost.IN_FLIGHT, 0).picker(pool, Pool.context(5));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 16, 17, 1000})
   void idleEndpointsGetEqualShares(int size) {
     List<Pick> pool = Pool.equal(size);
-    Picker picker = Balancer.leastRequest().picker(pool, Randomness.seeded(5));
+    Picker picker = Balancer.leastRequest().picker(pool, Pool.context(5));
     assertThat(Pool.counts(pool, picker, size * 1000)).allMatch(n -> n > 800 && n < 1200);
   }
 
@@ -30,11 +29,11 @@ class LeastCostPickerTest {
     List<Pick> few = Pool.equal(16);
     few.forEach(pick -> pick.stats().started());
     few.get(3).stats().finished();
-    Picker scan = Balancer.leastRequest().picker(few, Randomness.seeded(5));
+    Picker scan = Balancer.leastRequest().picker(few, Pool.context(5));
     assertThat(Pool.counts(few, scan, 100).get(3)).isEqualTo(100);
     List<Pick> many = Pool.equal(17);
     many.get(3).stats().started();
-    Picker two = Balancer.leastRequest().picker(many, Randomness.seeded(5));
+    Picker two = Balancer.leastRequest().picker(many, Pool.context(5));
     assertThat(Pool.counts(many, two, 10_000).get(3)).isZero();
   }
 
@@ -60,7 +59,7 @@ class LeastCostPickerTest {
     List<Pick> pool = Pool.equal(2);
     pool.get(0).stats().record(Outcome.SUCCESS, 10 * MILLI, 0);
     pool.get(1).stats().record(Outcome.SUCCESS, 35 * MILLI, 0);
-    Picker picker = Balancer.peakEwma().picker(pool, Randomness.seeded(5));
+    Picker picker = Balancer.peakEwma().picker(pool, Pool.context(5));
     for (int i = 0; i < 3; i++) {
       assertThat(picker.pick(0)).isEqualTo(pool.get(0));
       pool.get(0).stats().started();
@@ -72,7 +71,7 @@ class LeastCostPickerTest {
   void peakEwmaTriesANewOne_withOneAttemptAtFirst() {
     List<Pick> pool = Pool.equal(2);
     pool.get(0).stats().record(Outcome.SUCCESS, MILLI, 0);
-    Picker picker = Balancer.peakEwma().picker(pool, Randomness.seeded(5));
+    Picker picker = Balancer.peakEwma().picker(pool, Pool.context(5));
     assertThat(picker.pick(0)).isEqualTo(pool.get(1));
     pool.get(1).stats().started();
     assertThat(Pool.counts(pool, picker, 100)).containsExactly(100, 0);
@@ -81,7 +80,7 @@ class LeastCostPickerTest {
   @Test
   void failingFastIsNotCheap() {
     List<Pick> pool = Pool.equal(2);
-    Picker picker = Balancer.peakEwma().picker(pool, Randomness.seeded(5));
+    Picker picker = Balancer.peakEwma().picker(pool, Pool.context(5));
     int onTheBadOne = 0;
     for (int i = 0; i < 1000; i++) {
       long now = 10 * MILLI * i;

@@ -3,6 +3,7 @@ package dev.switchboard.balance;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.health.EndpointStats;
 import dev.switchboard.health.OutlierPolicy;
+import dev.switchboard.time.Randomness;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,6 +23,11 @@ final class Pool {
       picks.add(new Pick(endpoint, stats, weights[i], false));
     }
     return picks;
+  }
+
+  static Balancer.Context context(long seed) {
+    Randomness randomness = Randomness.seeded(seed);
+    return new Balancer.Context(randomness, randomness.nextLong());
   }
 
   static List<Pick> equal(int size) {

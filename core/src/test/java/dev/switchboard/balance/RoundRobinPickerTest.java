@@ -2,7 +2,6 @@ package dev.switchboard.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.switchboard.time.Randomness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,7 +14,7 @@ class RoundRobinPickerTest {
   @Test
   void oneThreadGoesRound() {
     List<Pick> pool = Pool.equal(3);
-    Picker picker = Balancer.roundRobin().picker(pool, Randomness.seeded(1));
+    Picker picker = Balancer.roundRobin().picker(pool, Pool.context(1));
     assertThat(Pool.counts(pool, picker, 300)).containsOnly(100);
     Pick first = picker.pick(0);
     assertThat(picker.pick(0)).isNotEqualTo(first);
@@ -32,7 +31,7 @@ class RoundRobinPickerTest {
   @Test
   void manyThreadsAreFairTogether() throws InterruptedException {
     List<Pick> pool = Pool.equal(4);
-    Picker picker = Balancer.roundRobin().picker(pool, Randomness.seeded(7));
+    Picker picker = Balancer.roundRobin().picker(pool, Pool.context(7));
     ConcurrentLinkedQueue<List<Integer>> counts = new ConcurrentLinkedQueue<>();
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 8; t++) {

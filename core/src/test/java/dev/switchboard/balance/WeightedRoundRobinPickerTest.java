@@ -2,7 +2,6 @@ package dev.switchboard.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.switchboard.time.Randomness;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -14,10 +13,10 @@ class WeightedRoundRobinPickerTest {
 
   @Test
   void differingWeightsBringIt_equalOnesDoNot() {
-    Randomness randomness = Randomness.seeded(1);
-    assertThat(Balancer.roundRobin().picker(Pool.of(5, 5), randomness))
+    Balancer.Context context = Pool.context(1);
+    assertThat(Balancer.roundRobin().picker(Pool.of(5, 5), context))
         .isInstanceOf(RoundRobinPicker.class);
-    assertThat(Balancer.roundRobin().picker(Pool.of(5, 1), randomness))
+    assertThat(Balancer.roundRobin().picker(Pool.of(5, 1), context))
         .isInstanceOf(WeightedRoundRobinPicker.class);
   }
 
@@ -56,7 +55,7 @@ class WeightedRoundRobinPickerTest {
       weights[i] = 1 + i % 10;
     }
     List<Pick> pool = Pool.of(weights);
-    Picker picker = Balancer.roundRobin().picker(pool, Randomness.seeded(3));
+    Picker picker = Balancer.roundRobin().picker(pool, Pool.context(3));
     List<Integer> counts = Pool.counts(pool, picker, 550_000);
     for (int i = 0; i < weights.length; i++) {
       assertThat(counts.get(i))
@@ -67,10 +66,10 @@ class WeightedRoundRobinPickerTest {
   @Test
   void randomHeedsWeightsToo() {
     List<Pick> pool = Pool.of(5, 1, 1);
-    Picker picker = Balancer.random().picker(pool, Randomness.seeded(11));
+    Picker picker = Balancer.random().picker(pool, Pool.context(11));
     List<Integer> counts = Pool.counts(pool, picker, 70_000);
     assertThat(counts.get(0)).as("five standard deviations").isBetween(49_400, 50_600);
     assertThat(counts.get(1)).isBetween(9_540, 10_460);
-    assertThat(Balancer.random().picker(Pool.equal(1), Randomness.seeded(1)).pick(0)).isNotNull();
+    assertThat(Balancer.random().picker(Pool.equal(1), Pool.context(1)).pick(0)).isNotNull();
   }
 }

@@ -1,7 +1,10 @@
 package dev.switchboard.simulation;
 
+import static dev.switchboard.simulation.Contender.alone;
+
 import dev.switchboard.balance.Balancer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,10 +22,20 @@ final class BalancingScenarios {
 
   private static List<Contender> balancers() {
     return List.of(
-        Contender.alone("round robin", Balancer.roundRobin()),
-        Contender.alone("random", Balancer.random()),
-        Contender.alone("least request", Balancer.leastRequest()),
-        Contender.alone("peak EWMA", Balancer.peakEwma()));
+        alone("round robin", Balancer.roundRobin()),
+        alone("random", Balancer.random()),
+        alone("least request", Balancer.leastRequest()),
+        alone("peak EWMA", Balancer.peakEwma()));
+  }
+
+  /** Each client of many sees little of each server of many: a subset of them shows more. */
+  private static List<Contender> balancersOfMany() {
+    List<Contender> all = new ArrayList<>(balancers());
+    all.add(alone("least request of 12", Balancer.subset(12, Balancer.leastRequest())));
+    all.add(alone("peak EWMA of 12, two choices", Balancer.subset(12, Balancer.peakEwma(0))));
+    all.add(alone("peak EWMA of 12", Balancer.subset(12, Balancer.peakEwma())));
+    all.add(alone("peak EWMA of 16", Balancer.subset(16, Balancer.peakEwma())));
+    return List.copyOf(all);
   }
 
   private static Scenario oneTurnsSlow() {
@@ -53,7 +66,7 @@ final class BalancingScenarios {
         "100 clients and 100 servers of 4 workers each, which work 20 ms on average (exponential);"
             + " a fifth of them takes twice as long. Utilisation is 0.75.",
         Optional.empty(),
-        balancers(),
+        balancersOfMany(),
         world -> {
           List<Server> servers = world.addServers(100, WORKERS, Draw.exponential(SERVICE_TIME));
           for (int i = 0; i < servers.size(); i += 5) {
@@ -69,7 +82,7 @@ final class BalancingScenarios {
         "all-alike",
         "The same with servers that are all alike, at a utilisation of 0.9.",
         Optional.empty(),
-        balancers(),
+        balancersOfMany(),
         world -> many(world, world.addServers(100, WORKERS, Draw.exponential(SERVICE_TIME)), 0.9));
   }
 
