@@ -8,6 +8,8 @@ import dev.switchboard.balance.Picker;
 import dev.switchboard.call.CallPolicy;
 import dev.switchboard.call.RetryPolicy;
 import dev.switchboard.cloudmap.CloudMapPolicy;
+import dev.switchboard.health.ComparisonPolicy;
+import dev.switchboard.health.EjectionPolicy;
 import dev.switchboard.health.OutlierPolicy;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
@@ -27,6 +29,8 @@ class PolicyWithersTest {
   static Stream<Record> policies() {
     return Stream.of(
         OutlierPolicy.defaults(),
+        ComparisonPolicy.defaults(),
+        EjectionPolicy.defaults(),
         RetryPolicy.defaults(),
         CallPolicy.defaults(),
         AliasPolicy.defaults(),
@@ -112,6 +116,12 @@ class PolicyWithersTest {
       return p.withRetries(p.retries() + 1);
     } else if (value instanceof OutlierPolicy p) {
       return p.withConsecutiveFailures(p.consecutiveFailures() + 1);
+    } else if (value instanceof ComparisonPolicy p) {
+      return p.withFailureGapPercent(p.failureGapPercent() + 1);
+    } else if (value instanceof EjectionPolicy p) {
+      return p.withPanicPercent(p.panicPercent() + 1);
+    } else if (value instanceof Boolean b) {
+      return !b;
     } else if (value instanceof Balancer) {
       return new FirstOnly();
     }

@@ -140,8 +140,10 @@ public sealed interface SwitchboardEvent {
    * @param endpoint which endpoint
    * @param reason why
    * @param time for how long
+   * @param dryRun whether it was only told and not done, because the policy says so
    */
-  record EndpointEjected(Service service, Endpoint endpoint, String reason, Duration time)
+  record EndpointEjected(
+      Service service, Endpoint endpoint, String reason, Duration time, boolean dryRun)
       implements OfService {}
 
   /**

@@ -17,7 +17,9 @@ public final class EndpointStats {
 
   private final AtomicInteger inFlight = new AtomicInteger();
   private final LongAdder attempts = new LongAdder();
+  private final LongAdder successes = new LongAdder();
   private final LongAdder failures = new LongAdder();
+  private final LongAdder successNanos = new LongAdder();
   private final FailureStreak streak;
   private final PeakEwma latency = new PeakEwma();
   private final FailureShare failureShare = new FailureShare();
@@ -50,6 +52,8 @@ public final class EndpointStats {
    */
   public boolean record(Outcome outcome, long latencyNanos, long now) {
     if (outcome.kind() == Outcome.Kind.SUCCESS) {
+      successes.increment();
+      successNanos.add(latencyNanos);
       latency.observe(latencyNanos, now);
       failureShare.success();
       streak.success();
@@ -104,6 +108,21 @@ public final class EndpointStats {
   /** Attempts that failed by the endpoint's fault since it was first seen. */
   public long failures() {
     return failures.sum();
+  }
+
+  /** Failures without a success between them, up to now. */
+  public long streak() {
+    return streak.length();
+  }
+
+  /** The share of about the last sixteen attempts that failed by the endpoint's fault. */
+  public double failureShare() {
+    return failureShare.value();
+  }
+
+  /** Everything it has shown since it was first seen. */
+  public Interval total() {
+    return new Interval(successes.sum(), failures.sum(), successNanos.sum());
   }
 
   /** Nanoseconds since the last failure, {@link Long#MAX_VALUE} if there was none. */

@@ -27,6 +27,10 @@ final class FailureStreak {
     }
   }
 
+  long length() {
+    return length.get();
+  }
+
   /** Whether this failure completes a streak, none of whose last failures is too old. */
   boolean failure(long now) {
     int threshold = times.length();

@@ -2,37 +2,154 @@ package dev.switchboard.health;
 
 import dev.switchboard.endpoint.Outcome;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Decides which endpoints are out. A pure function of what it is given: whoever calls it keeps the
  * state and carries out the verdict.
+ *
+ * <p>An endpoint is only ever bad in comparison with the others. If all fail it is the network, the
+ * load or a common dependency, and ejecting some would make it worse.
+ *
+ * <p>An endpoint is <em>dead</em> if nothing succeeds at it, and may be ejected as long as one is
+ * left; it is <em>worse</em> if some attempts succeed, and only so many of those may be out at
+ * once.
  */
 public final class OutlierDetector {
 
+  /** Even endpoints that have not failed lately are taken to fail once in eight times. */
+  private static final double DOUBT = 1 / 8.0;
+
+  /** See {@link #isUnlikely}. */
+  private static final double ONCE_IN_SIX = 1 / 6.0;
+
+  /**
+   * Five failures in a row happen to one that works half of the time, and do not make it dead; four
+   * times as many happen to it once in a million.
+   */
+  private static final int DEAD_AFTER = 4;
+
+  /** The chance at which an endpoint like the others is called worse: one in a thousand. */
+  private static final double SURE = StrictMath.log(1000);
+
+  /** Means of fewer latencies than this are not compared. */
+  private static final int MIN_LATENCIES = 20;
+
   private final OutlierPolicy policy;
+  private final EjectionPolicy ejection;
 
   /** A detector that follows {@code policy}. */
   public OutlierDetector(OutlierPolicy policy) {
     this.policy = policy;
+    this.ejection = policy.ejection();
   }
 
   /**
-   * Judges an endpoint whose last failures completed a streak.
+   * Judges an endpoint that has failed at least {@code consecutiveFailures} times in a row.
    *
-   * @param standing where it stands
-   * @param last the failure that completed the streak
-   * @param healthyOthers how many other endpoints of the service are healthy; the last one is never
-   *     ejected
+   * @param last the last of the failures
+   * @param streak how many there are
    */
-  public Verdict onStreak(Standing standing, Outcome last, int healthyOthers, long now) {
-    if (!standing.isHealthy() || healthyOthers < 1) {
+  public Verdict onStreak(Standing standing, Outcome last, long streak, Peers peers, long now) {
+    if (!standing.isHealthy() || !isUnlikely(streak, peers.failureShare())) {
+      return new Verdict.Keep();
+    }
+    boolean dead =
+        last.kind() == Outcome.Kind.CONNECT_FAILURE
+            || streak >= (long) DEAD_AFTER * policy.consecutiveFailures();
+    return eject(standing, dead, peers, streak + " failures in a row, last: " + last.reason(), now);
+  }
+
+  /**
+   * Whether an endpoint no worse than the others would hardly fail so often in a row: no more
+   * likely than {@code consecutiveFailures} in a row from one that fails once in six times. So
+   * where nothing else fails {@code consecutiveFailures} are enough; where half of all attempts
+   * fail it takes sixteen instead of five; where all fail, no streak is long enough.
+   */
+  private boolean isUnlikely(long streak, double othersFailureShare) {
+    double likely = othersFailureShare + (1 - othersFailureShare) * DOUBT;
+    return streak * StrictMath.log(likely)
+        <= policy.consecutiveFailures() * StrictMath.log(ONCE_IN_SIX);
+  }
+
+  /**
+   * Judges an endpoint by its last interval.
+   *
+   * @param others the same interval of the other endpoints in use
+   */
+  public Verdict onInterval(
+      Standing standing, Interval own, List<Interval> others, Peers peers, long now) {
+    if (!standing.isHealthy()) {
+      return new Verdict.Keep();
+    }
+    return worse(own, others)
+        .map(reason -> eject(standing, false, peers, reason, now))
+        .orElseGet(Verdict.Keep::new);
+  }
+
+  private Optional<String> worse(Interval own, List<Interval> others) {
+    double[] shares =
+        others.stream().filter(o -> o.attempts() > 0).mapToDouble(Interval::failureShare).toArray();
+    if (shares.length > 0 && own.failures() > 0) {
+      double expected = median(shares) + policy.comparison().failureGapPercent() / 100.0;
+      if (isSurelyAbove(own.failures(), own.attempts(), expected)) {
+        return Optional.of(
+            String.format("%d of %d attempts failed", own.failures(), own.attempts()));
+      }
+    }
+    double[] means =
+        others.stream()
+            .filter(o -> o.successes() >= MIN_LATENCIES)
+            .mapToDouble(Interval::meanLatencyNanos)
+            .toArray();
+    double factor = policy.comparison().latencyFactor();
+    if (factor > 0 && means.length > 0 && own.successes() >= MIN_LATENCIES) {
+      double usual = median(means);
+      if (own.meanLatencyNanos() > factor * usual) {
+        return Optional.of(
+            String.format(
+                "took %.1f ms on average, the others %.1f",
+                own.meanLatencyNanos() / 1e6, usual / 1e6));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Of an even number the lower one of the middle: with two others, the better is the measure. */
+  private static double median(double[] values) {
+    Arrays.sort(values);
+    return values[(values.length - 1) / 2];
+  }
+
+  /**
+   * Whether so many failures show a failure share above {@code expected}, by Chernoff's bound: that
+   * they come about by chance has at most the probability {@code exp(-attempts * D)}, where D is
+   * the divergence of the two shares.
+   */
+  private static boolean isSurelyAbove(long failures, long attempts, double expected) {
+    double share = (double) failures / attempts;
+    if (share <= expected) {
+      return false;
+    }
+    double divergence = share * StrictMath.log(share / expected);
+    if (share < 1) {
+      divergence += (1 - share) * StrictMath.log((1 - share) / (1 - expected));
+    }
+    return attempts * divergence > SURE;
+  }
+
+  private Verdict eject(Standing standing, boolean dead, Peers peers, String reason, long now) {
+    int allowed = peers.total() * ejection.maxEjectionPercent() / 100;
+    int worseAllowed = ejection.maxEjectionPercent() == 0 ? 0 : Math.max(1, allowed);
+    if (peers.healthyOthers() < 1 || (!dead && peers.worseOut() >= worseAllowed)) {
       return new Verdict.Keep();
     }
     long healthyNanos = now - standing.sinceNanos();
-    long forgiven = healthyNanos / policy.baseEjectionTime().toNanos();
+    long forgiven = healthyNanos / ejection.baseEjectionTime().toNanos();
     int ejections = (int) Math.max(0, standing.ejections() - forgiven) + 1;
-    return eject(
-        ejections, policy.consecutiveFailures() + " failures in a row, last: " + last.reason());
+    return new Verdict.Eject(time(ejections), ejections, dead, reason);
   }
 
   /**
@@ -45,15 +162,17 @@ public final class OutlierDetector {
     }
     return switch (outcome.kind()) {
       case SUCCESS -> new Verdict.Readmit();
-      case FAILURE, CONNECT_FAILURE, OVERLOAD ->
-          eject(standing.ejections() + 1, "the probe failed: " + outcome.reason());
+      case FAILURE, CONNECT_FAILURE, OVERLOAD -> {
+        int ejections = standing.ejections() + 1;
+        yield new Verdict.Eject(
+            time(ejections), ejections, standing.dead(), "the probe failed: " + outcome.reason());
+      }
       case CALLER_FAILURE, CANCELLED -> new Verdict.Keep();
     };
   }
 
-  private Verdict eject(int ejections, String reason) {
-    Duration linear = policy.baseEjectionTime().multipliedBy(ejections);
-    Duration max = policy.maxEjectionTime();
-    return new Verdict.Eject(linear.compareTo(max) < 0 ? linear : max, ejections, reason);
+  private Duration time(int ejections) {
+    Duration linear = ejection.baseEjectionTime().multipliedBy(ejections);
+    return linear.compareTo(ejection.maxEjectionTime()) < 0 ? linear : ejection.maxEjectionTime();
   }
 }

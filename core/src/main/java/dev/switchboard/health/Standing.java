@@ -10,10 +10,11 @@ import java.time.Duration;
  * @param sinceNanos when it came into this state
  * @param untilNanos when the ejection ends; meaningful only while {@link State#EJECTED}
  * @param ejections how many ejections in a row, less one for each base ejection time spent healthy
+ * @param dead whether nothing succeeded at it when it was last ejected
  * @param reason why it was last ejected, empty if it never was
  */
 public record Standing(
-    State state, long sinceNanos, long untilNanos, int ejections, String reason) {
+    State state, long sinceNanos, long untilNanos, int ejections, boolean dead, String reason) {
 
   /** What an endpoint may be. */
   public enum State {
@@ -27,28 +28,38 @@ public record Standing(
 
   /** How every endpoint begins. */
   public static Standing healthy(long now) {
-    return new Standing(State.HEALTHY, now, now, 0, "");
+    return new Standing(State.HEALTHY, now, now, 0, false, "");
   }
 
   /** Taken out by {@code verdict}. */
   public Standing ejected(Verdict.Eject verdict, long now) {
     return new Standing(
-        State.EJECTED, now, now + verdict.time().toNanos(), verdict.ejections(), verdict.reason());
+        State.EJECTED,
+        now,
+        now + verdict.time().toNanos(),
+        verdict.ejections(),
+        verdict.dead(),
+        verdict.reason());
   }
 
   /** Its time is over. */
   public Standing probing(long now) {
-    return new Standing(State.PROBING, now, now, ejections, reason);
+    return new Standing(State.PROBING, now, now, ejections, dead, reason);
   }
 
   /** The probe succeeded. */
   public Standing readmitted(long now) {
-    return new Standing(State.HEALTHY, now, now, ejections, reason);
+    return new Standing(State.HEALTHY, now, now, ejections, false, reason);
   }
 
   /** Whether it gets traffic as usual. */
   public boolean isHealthy() {
     return state == State.HEALTHY;
+  }
+
+  /** Whether it is out though something succeeds at it. */
+  public boolean isMerelyWorse() {
+    return state != State.HEALTHY && !dead;
   }
 
   /** How long the ejection still lasts, never negative. */

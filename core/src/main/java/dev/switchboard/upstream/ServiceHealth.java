@@ -6,14 +6,18 @@ import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.event.Events;
 import dev.switchboard.event.SwitchboardEvent;
 import dev.switchboard.health.EndpointStats;
+import dev.switchboard.health.Interval;
 import dev.switchboard.health.OutlierDetector;
 import dev.switchboard.health.OutlierPolicy;
+import dev.switchboard.health.Peers;
 import dev.switchboard.health.Standing;
 import dev.switchboard.health.Verdict;
 import dev.switchboard.resolve.Service;
 import dev.switchboard.time.Clock;
 import java.net.InetSocketAddress;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +35,7 @@ final class ServiceHealth {
   private final Lane lane;
   private final Events events;
   private final Runnable publish;
-  private final Map<InetSocketAddress, EndpointHealth> addresses = new HashMap<>();
+  private final Map<InetSocketAddress, EndpointHealth> addresses = new LinkedHashMap<>();
 
   /** Where every address begins healthy; {@code publish} is run after each change. */
   ServiceHealth(
@@ -73,9 +77,29 @@ final class ServiceHealth {
   void streak(Pick pick, Outcome last) {
     EndpointHealth health = find(pick);
     if (health != null) {
+      long streak = health.stats.streak();
       carryOut(
-          detector.onStreak(health.standing, last, healthyOthers(health), clock.nanos()), health);
+          detector.onStreak(health.standing, last, streak, peers(health), clock.nanos()), health);
     }
+  }
+
+  /** An interval is over: compares the addresses with each other. */
+  void compare() {
+    Map<EndpointHealth, Interval> intervals = new LinkedHashMap<>();
+    for (EndpointHealth health : addresses.values()) {
+      Interval interval = health.nextInterval();
+      if (health.standing.isHealthy()) {
+        intervals.put(health, interval);
+      }
+    }
+    intervals.forEach(
+        (health, own) -> {
+          List<Interval> others = new ArrayList<>(intervals.values());
+          others.remove(own);
+          carryOut(
+              detector.onInterval(health.standing, own, others, peers(health), clock.nanos()),
+              health);
+        });
   }
 
   void probeEnded(Pick pick, Outcome outcome) {
@@ -92,26 +116,42 @@ final class ServiceHealth {
     return health != null && health.stats == pick.stats() ? health : null;
   }
 
-  private int healthyOthers(EndpointHealth health) {
-    return (int)
-        addresses.values().stream().filter(h -> h != health && h.standing.isHealthy()).count();
+  private Peers peers(EndpointHealth judged) {
+    int healthy = 0;
+    int worseOut = 0;
+    double failureShares = 0;
+    for (EndpointHealth health : addresses.values()) {
+      if (health != judged && health.standing.isHealthy()) {
+        healthy++;
+        failureShares += health.stats.failureShare();
+      } else if (health.standing.isMerelyWorse()) {
+        worseOut++;
+      }
+    }
+    return new Peers(addresses.size(), healthy, worseOut, failureShares / Math.max(1, healthy));
   }
 
   private void carryOut(Verdict verdict, EndpointHealth health) {
-    if (verdict instanceof Verdict.Eject eject) {
+    if (verdict instanceof Verdict.Eject eject && policy.ejection().dryRun()) {
+      health.stats.forgive();
+      events.ofService(ejected(health, eject));
+    } else if (verdict instanceof Verdict.Eject eject) {
       health.standing = health.standing.ejected(eject, clock.nanos());
       health.stats.forgive();
       health.timeout = clock.schedule(eject.time(), () -> lane.execute(() -> ejectionOver(health)));
       publish.run();
-      events.ofService(
-          new SwitchboardEvent.EndpointEjected(
-              service, health.endpoint, eject.reason(), eject.time()));
+      events.ofService(ejected(health, eject));
     } else if (verdict instanceof Verdict.Readmit) {
       health.standing = health.standing.readmitted(clock.nanos());
       health.stats.forgive();
       publish.run();
       events.ofService(new SwitchboardEvent.EndpointReadmitted(service, health.endpoint));
     }
+  }
+
+  private SwitchboardEvent.EndpointEjected ejected(EndpointHealth health, Verdict.Eject eject) {
+    return new SwitchboardEvent.EndpointEjected(
+        service, health.endpoint, eject.reason(), eject.time(), policy.ejection().dryRun());
   }
 
   private void ejectionOver(EndpointHealth health) {

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,9 @@ public final class ServiceTracker implements AutoCloseable {
   /** What the last answer listed and cannot be called. Written in the lane, read anywhere. */
   private volatile List<Resolution.Skipped> skipped = List.of();
 
+  private final int panicPercent;
+  private final long intervalNanos;
+  private final AtomicLong nextComparisonNanos;
   private final AtomicBoolean started = new AtomicBoolean();
   private volatile Resolver.@Nullable Watch watch;
 
@@ -53,6 +57,9 @@ public final class ServiceTracker implements AutoCloseable {
     this.service = service;
     this.context = context;
     this.events = events;
+    this.panicPercent = policy.ejection().panicPercent();
+    this.intervalNanos = policy.comparison().interval().toNanos();
+    this.nextComparisonNanos = new AtomicLong(now() + intervalNanos);
     this.health = new ServiceHealth(service, policy, context.clock(), lane, events, this::publish);
   }
 
@@ -163,6 +170,16 @@ public final class ServiceTracker implements AutoCloseable {
     lane.execute(() -> health.streak(pick, last));
   }
 
+  /**
+   * Compares the endpoints with each other, if an interval has passed. Cheap, for every attempt.
+   */
+  void compareIfDue(long now) {
+    long due = nextComparisonNanos.get();
+    if (now - due >= 0 && nextComparisonNanos.compareAndSet(due, now + intervalNanos)) {
+      lane.execute(health::compare);
+    }
+  }
+
   /** The single call that tried an ejected endpoint again has shown how it is. */
   void probeEnded(Pick pick, Outcome outcome) {
     lane.execute(() -> health.probeEnded(pick, outcome));
@@ -179,7 +196,7 @@ public final class ServiceTracker implements AutoCloseable {
         used.add(endpoint.socketAddress());
         members.add(health.of(endpoint));
       }
-      upstream.publish(endpoints, members, absence());
+      upstream.publish(endpoints, members, panicPercent, absence());
     }
     health.retain(used);
   }

@@ -126,6 +126,7 @@ public final class Upstream {
     if (outcome.kind() == Outcome.Kind.CONNECT_FAILURE) {
       tracker.refresh();
     }
+    tracker.compareIfDue(now);
   }
 
   /** An attempt is over, its response's body included. */
@@ -182,12 +183,13 @@ public final class Upstream {
   }
 
   /** In the lane: publishes the next snapshot of what the service knows. */
-  void publish(EndpointSet endpoints, List<EndpointHealth> members, Absence ifEmpty) {
+  void publish(
+      EndpointSet endpoints, List<EndpointHealth> members, int panicPercent, Absence ifEmpty) {
     assert tracker.isInLane();
     view =
         endpoints.isEmpty()
             ? View.absent(ifEmpty)
-            : View.of(endpoints, members, eligible -> balancer.picker(eligible, context));
+            : View.of(endpoints, members, panicPercent, used -> balancer.picker(used, context));
     wakers.forEach(Runnable::run);
   }
 }

@@ -35,31 +35,43 @@ record View(
     return new View(EndpointSet.empty(), List.of(), List.of(), null, List.of(), absence);
   }
 
+  /**
+   * Made of the endpoints in use. If those are fewer than {@code panicPercent} of all, the ones
+   * that are out and merely worse are needed as well; if there are none, even the dead ones are.
+   */
   static View of(
-      EndpointSet endpoints, List<EndpointHealth> members, Function<List<Pick>, Picker> balancer) {
+      EndpointSet endpoints,
+      List<EndpointHealth> members,
+      int panicPercent,
+      Function<List<Pick>, Picker> balancer) {
     boolean anyWeight = endpoints.asList().stream().anyMatch(e -> e.weight() > 0);
-    List<Pick> eligible = new ArrayList<>();
+    List<Pick> all = new ArrayList<>();
+    List<Pick> used = new ArrayList<>();
+    List<Pick> worse = new ArrayList<>();
     List<Probe> probes = new ArrayList<>();
     for (int i = 0; i < members.size(); i++) {
-      EndpointHealth health = members.get(i);
       Endpoint endpoint = endpoints.asList().get(i);
       if (anyWeight && endpoint.weight() == 0) {
         continue;
       }
+      EndpointHealth health = members.get(i);
+      Pick pick = pick(endpoint, health, false);
+      all.add(pick);
       if (health.standing.isHealthy()) {
-        eligible.add(pick(endpoint, health, false));
-      } else if (health.standing.state() == Standing.State.PROBING) {
+        used.add(pick);
+      } else if (health.standing.isMerelyWorse()) {
+        worse.add(pick);
+      }
+      if (health.standing.state() == Standing.State.PROBING) {
         probes.add(new Probe(health, pick(endpoint, health, true)));
       }
     }
-    if (eligible.isEmpty()) {
-      // All are out: a doubtful endpoint is better than none.
-      for (int i = 0; i < members.size(); i++) {
-        eligible.add(pick(endpoints.asList().get(i), members.get(i), false));
-      }
+    if (used.size() * 100 < panicPercent * all.size()) {
+      used.addAll(worse);
     }
-    List<Pick> frozen = List.copyOf(eligible);
-    return new View(endpoints, members, frozen, balancer.apply(frozen), List.copyOf(probes), null);
+    List<Pick> eligible = List.copyOf(used.isEmpty() ? all : used);
+    return new View(
+        endpoints, members, eligible, balancer.apply(eligible), List.copyOf(probes), null);
   }
 
   private static Pick pick(Endpoint endpoint, EndpointHealth health, boolean isProbe) {

@@ -1,18 +1,22 @@
 package dev.switchboard.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.endpoint.Outcome.Resend;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutlierDetectorTest {
 
   private static final Outcome REFUSED = Outcome.connectFailure("connect refused");
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final OutlierPolicy POLICY = OutlierPolicy.defaults();
+
+  private static final Outcome FAILED = Outcome.failure(Resend.NEVER, "500");
 
   private final OutlierDetector detector = new OutlierDetector(POLICY);
   private final EndpointStats stats = new EndpointStats(POLICY);
@@ -60,55 +64,101 @@ class OutlierDetectorTest {
     assertThat(other.record(REFUSED, 0, 30 * SECOND)).as("just in time").isTrue();
   }
 
+  private static final Peers ONE_HEALTHY = new Peers(2, 1, 0, 0);
+
+  private Verdict afterFive(Standing standing, Peers peers, long now) {
+    return detector.onStreak(standing, FAILED, 5, peers, now);
+  }
+
+  private static int ejections(Verdict verdict) {
+    return eject(verdict).ejections();
+  }
+
+  private static Verdict.Eject eject(Verdict verdict) {
+    assertThat(verdict).isInstanceOf(Verdict.Eject.class);
+    return (Verdict.Eject) verdict;
+  }
+
+  private static void keep(Verdict verdict) {
+    assertThat(verdict).isInstanceOf(Verdict.Keep.class);
+  }
+
   @Test
   void ejectionsGrowFrom30To300Seconds() {
     Standing standing = Standing.healthy(0);
     for (int n = 1; n <= 12; n++) {
-      Verdict verdict =
-          n == 1 ? detector.onStreak(standing, REFUSED, 1, 0) : detector.onProbe(standing, REFUSED);
-      assertThat(verdict)
-          .isInstanceOfSatisfying(
-              Verdict.Eject.class, e -> standingTime(e, Math.min(300, 30 * e.ejections())));
-      assertThat(((Verdict.Eject) verdict).ejections()).isEqualTo(n);
-      standing = standing.ejected((Verdict.Eject) verdict, 0).probing(0);
+      Verdict.Eject eject =
+          eject(n == 1 ? afterFive(standing, ONE_HEALTHY, 0) : detector.onProbe(standing, REFUSED));
+      assertThat(eject.time()).isEqualTo(Duration.ofSeconds(Math.min(300, 30 * n)));
+      assertThat(eject.ejections()).isEqualTo(n);
+      standing = standing.ejected(eject, 0).probing(0);
     }
-  }
-
-  private static void standingTime(Verdict.Eject eject, int seconds) {
-    assertThat(eject.time()).isEqualTo(Duration.ofSeconds(seconds));
   }
 
   @Test
   void healthyTimeIsForgiven() {
-    Standing thrice = new Standing(Standing.State.HEALTHY, 0, 0, 3, "before");
-    assertThat(ejections(detector.onStreak(thrice, REFUSED, 1, 30 * SECOND - 1))).isEqualTo(4);
-    assertThat(ejections(detector.onStreak(thrice, REFUSED, 1, 30 * SECOND))).isEqualTo(3);
-    assertThat(ejections(detector.onStreak(thrice, REFUSED, 1, 3600 * SECOND))).isOne();
-  }
-
-  private static int ejections(Verdict verdict) {
-    return ((Verdict.Eject) verdict).ejections();
+    Standing thrice = new Standing(Standing.State.HEALTHY, 0, 0, 3, false, "before");
+    assertThat(ejections(afterFive(thrice, ONE_HEALTHY, 30 * SECOND - 1))).isEqualTo(4);
+    assertThat(ejections(afterFive(thrice, ONE_HEALTHY, 30 * SECOND))).isEqualTo(3);
+    assertThat(ejections(afterFive(thrice, ONE_HEALTHY, 3600 * SECOND))).isOne();
   }
 
   @Test
   void theLastHealthyOneStays() {
-    assertThat(detector.onStreak(Standing.healthy(0), REFUSED, 0, 0))
-        .isInstanceOf(Verdict.Keep.class);
+    Peers none = new Peers(3, 0, 0, 0);
+    keep(afterFive(Standing.healthy(0), none, 0));
+    keep(detector.onStreak(Standing.healthy(0), REFUSED, 1000, none, 0));
+  }
+
+  /** What the others' failures make of a streak: see the doc of the detector. */
+  @ParameterizedTest
+  @CsvSource({"0, 5", "0.05, 6", "0.25, 9", "0.5, 16", "0.75, 37", "0.9, 98"})
+  void theMoreTheOthersFailTheLongerAStreakIsNeeded(double share, int streak) {
+    Peers peers = new Peers(10, 9, 0, share);
+    keep(detector.onStreak(Standing.healthy(0), FAILED, streak - 1, peers, 0));
+    eject(detector.onStreak(Standing.healthy(0), FAILED, streak, peers, 0));
+  }
+
+  @Test
+  void whereAllFailNoneIsEjected() {
+    Peers peers = new Peers(10, 9, 0, 1);
+    keep(detector.onStreak(Standing.healthy(0), REFUSED, 1_000_000, peers, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 100})
+  void withOtherThresholdsTooThoseAreEnough(int failures) {
+    OutlierDetector other = new OutlierDetector(POLICY.withConsecutiveFailures(failures));
+    eject(other.onStreak(Standing.healthy(0), FAILED, failures, ONE_HEALTHY, 0));
+  }
+
+  @Test
+  void deadIsWhereNoConnectionComesAbout_orTwentyFailedInARow() {
+    Standing healthy = Standing.healthy(0);
+    assertThat(eject(detector.onStreak(healthy, REFUSED, 5, ONE_HEALTHY, 0)).dead()).isTrue();
+    assertThat(eject(detector.onStreak(healthy, FAILED, 19, ONE_HEALTHY, 0)).dead()).isFalse();
+    assertThat(eject(detector.onStreak(healthy, FAILED, 20, ONE_HEALTHY, 0)).dead()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 1", "3, 1", "4, 1", "7, 2", "10, 3", "100, 30"})
+  void worseOnesMayBeOutUpToAThird_andOneInAnyCase(int total, int allowed) {
+    Standing healthy = Standing.healthy(0);
+    eject(afterFive(healthy, new Peers(total, 1, allowed - 1, 0), 0));
+    keep(afterFive(healthy, new Peers(total, 1, allowed, 0), 0));
+    Verdict dead = detector.onStreak(healthy, REFUSED, 5, new Peers(total, 1, allowed, 0), 0);
+    assertThat(eject(dead).dead()).isTrue();
+    OutlierDetector never =
+        new OutlierDetector(POLICY.withEjection(e -> e.withMaxEjectionPercent(0)));
+    keep(never.onStreak(healthy, FAILED, 5, new Peers(total, 1, 0, 0), 0));
   }
 
   @Test
   void aProbeDecides() {
-    Standing probing = new Standing(Standing.State.PROBING, 0, 0, 1, "");
+    Standing probing = new Standing(Standing.State.PROBING, 0, 0, 1, true, "");
     assertThat(detector.onProbe(probing, Outcome.SUCCESS)).isInstanceOf(Verdict.Readmit.class);
-    assertThat(detector.onProbe(probing, Outcome.CANCELLED)).isInstanceOf(Verdict.Keep.class);
-    assertThat(detector.onProbe(Standing.healthy(0), REFUSED)).isInstanceOf(Verdict.Keep.class);
-  }
-
-  @Test
-  void policiesOutOfRangeSayTheirBounds() {
-    assertThatThrownBy(() -> POLICY.withConsecutiveFailures(0)).hasMessageContaining("1 and 1000");
-    assertThatThrownBy(() -> POLICY.withFailureWindow(Duration.ZERO)).hasMessageContaining("1 ms");
-    assertThatThrownBy(() -> POLICY.withMaxEjectionTime(Duration.ofSeconds(29)))
-        .hasMessageContaining("at least baseEjectionTime (PT30S)");
+    keep(detector.onProbe(probing, Outcome.CANCELLED));
+    keep(detector.onProbe(Standing.healthy(0), REFUSED));
+    assertThat(eject(detector.onProbe(probing, FAILED)).dead()).as("as it was").isTrue();
   }
 }

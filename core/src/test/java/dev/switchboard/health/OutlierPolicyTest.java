@@ -9,13 +9,18 @@ import org.junit.jupiter.api.Test;
 class OutlierPolicyTest {
 
   private static final OutlierPolicy POLICY = OutlierPolicy.defaults();
+  private static final EjectionPolicy EJECTION = EjectionPolicy.defaults();
+  private static final ComparisonPolicy COMPARISON = ComparisonPolicy.defaults();
   private static final Duration MILLI = Duration.ofMillis(1);
   private static final Duration LESS = MILLI.minusNanos(1);
 
   @Test
   void defaultsAreThoseOfServiceConnect() {
-    Duration half = Duration.ofSeconds(30);
-    assertThat(POLICY).isEqualTo(new OutlierPolicy(5, half, half, Duration.ofMinutes(5)));
+    assertThat(POLICY.consecutiveFailures()).isEqualTo(5);
+    assertThat(POLICY.failureWindow()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(EJECTION.baseEjectionTime()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(EJECTION.maxEjectionTime()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(EJECTION.dryRun()).isFalse();
   }
 
   @Test
@@ -26,12 +31,36 @@ class OutlierPolicyTest {
     refused("consecutiveFailures", () -> POLICY.withConsecutiveFailures(1001));
     assertThat(POLICY.withFailureWindow(MILLI).failureWindow()).isEqualTo(MILLI);
     refused("failureWindow", () -> POLICY.withFailureWindow(LESS));
-    assertThat(POLICY.withBaseEjectionTime(MILLI).baseEjectionTime()).isEqualTo(MILLI);
-    refused("baseEjectionTime", () -> POLICY.withBaseEjectionTime(LESS));
-    Duration base = POLICY.baseEjectionTime();
-    assertThat(POLICY.withMaxEjectionTime(base).maxEjectionTime()).isEqualTo(base);
-    refused("maxEjectionTime", () -> POLICY.withMaxEjectionTime(base.minusNanos(1)));
-    refused("maxEjectionTime", () -> POLICY.withBaseEjectionTime(Duration.ofSeconds(301)));
+  }
+
+  @Test
+  void bothEndsOfEachRangeOfAnEjection() {
+    assertThat(EJECTION.withBaseEjectionTime(MILLI).baseEjectionTime()).isEqualTo(MILLI);
+    refused("baseEjectionTime", () -> EJECTION.withBaseEjectionTime(LESS));
+    Duration base = EJECTION.baseEjectionTime();
+    assertThat(EJECTION.withMaxEjectionTime(base).maxEjectionTime()).isEqualTo(base);
+    refused("maxEjectionTime", () -> EJECTION.withMaxEjectionTime(base.minusNanos(1)));
+    refused("maxEjectionTime", () -> EJECTION.withBaseEjectionTime(Duration.ofSeconds(301)));
+    assertThat(EJECTION.withMaxEjectionPercent(0).maxEjectionPercent()).isZero();
+    assertThat(EJECTION.withMaxEjectionPercent(100).maxEjectionPercent()).isEqualTo(100);
+    refused("maxEjectionPercent", () -> EJECTION.withMaxEjectionPercent(-1));
+    refused("maxEjectionPercent", () -> EJECTION.withMaxEjectionPercent(101));
+    refused("panicPercent", () -> EJECTION.withPanicPercent(-1));
+    refused("panicPercent", () -> EJECTION.withPanicPercent(101));
+  }
+
+  @Test
+  void bothEndsOfEachRangeOfAComparison() {
+    assertThat(COMPARISON.withInterval(MILLI).interval()).isEqualTo(MILLI);
+    refused("interval", () -> COMPARISON.withInterval(LESS));
+    assertThat(COMPARISON.withFailureGapPercent(1).failureGapPercent()).isOne();
+    refused("failureGapPercent", () -> COMPARISON.withFailureGapPercent(0));
+    refused("failureGapPercent", () -> COMPARISON.withFailureGapPercent(101));
+    assertThat(COMPARISON.withLatencyFactor(0).latencyFactor()).isZero();
+    assertThat(COMPARISON.withLatencyFactor(1).latencyFactor()).isEqualTo(1);
+    refused("latencyFactor", () -> COMPARISON.withLatencyFactor(0.99));
+    refused("latencyFactor", () -> COMPARISON.withLatencyFactor(Double.NaN));
+    refused("latencyFactor", () -> COMPARISON.withLatencyFactor(Double.POSITIVE_INFINITY));
   }
 
   private static void refused(String component, Runnable change) {

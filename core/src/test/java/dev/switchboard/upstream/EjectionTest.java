@@ -46,7 +46,8 @@ class EjectionTest {
                 rig.upstream.service(),
                 A,
                 "5 failures in a row, last: connect refused",
-                HALF_MINUTE),
+                HALF_MINUTE,
+                false),
             new SwitchboardEvent.EndpointProbing(rig.upstream.service(), A),
             new SwitchboardEvent.EndpointReadmitted(rig.upstream.service(), A));
   }

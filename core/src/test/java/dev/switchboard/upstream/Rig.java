@@ -27,12 +27,7 @@ public final class Rig {
   public final RecordingListener listener = new RecordingListener();
   public final Events events = new Events(listener, Runnable::run);
   public final Randomness randomness = Randomness.seeded(1);
-  public final ServiceTracker tracker =
-      new ServiceTracker(
-          resolver.service("orders"),
-          OutlierPolicy.defaults(),
-          new Resolver.Context(clock, randomness, Runnable::run),
-          events);
+  public final ServiceTracker tracker;
   public final Upstream upstream;
 
   public Rig(Endpoint... endpoints) {
@@ -40,6 +35,16 @@ public final class Rig {
   }
 
   public Rig(Balancer balancer, Endpoint... endpoints) {
+    this(OutlierPolicy.defaults(), balancer, endpoints);
+  }
+
+  public Rig(OutlierPolicy policy, Balancer balancer, Endpoint... endpoints) {
+    tracker =
+        new ServiceTracker(
+            resolver.service("orders"),
+            policy,
+            new Resolver.Context(clock, randomness, Runnable::run),
+            events);
     upstream = tracker.upstream(new Alias("orders", 8080), balancer);
     tracker.start(resolver);
     if (endpoints.length > 0) {

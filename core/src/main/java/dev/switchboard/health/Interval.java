@@ -1,0 +1,35 @@
+package dev.switchboard.health;
+
+/**
+ * What an endpoint showed in one interval.
+ *
+ * @param successes attempts that succeeded
+ * @param failures attempts that failed by its fault
+ * @param latencyNanos how long the successful ones took together
+ */
+public record Interval(long successes, long failures, long latencyNanos) {
+
+  long attempts() {
+    return successes + failures;
+  }
+
+  /**
+   * The share of attempts that fail, estimated with care: few attempts show little (Laplace's
+   * rule).
+   */
+  double failureShare() {
+    return (failures + 1.0) / (attempts() + 2.0);
+  }
+
+  double meanLatencyNanos() {
+    return (double) latencyNanos / successes;
+  }
+
+  /** What came after {@code earlier}. */
+  public Interval since(Interval earlier) {
+    return new Interval(
+        successes - earlier.successes,
+        failures - earlier.failures,
+        latencyNanos - earlier.latencyNanos);
+  }
+}

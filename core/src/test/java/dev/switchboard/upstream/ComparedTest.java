@@ -1,0 +1,97 @@
+package dev.switchboard.upstream;
+
+import static dev.switchboard.upstream.Rig.A;
+import static dev.switchboard.upstream.Rig.B;
+import static dev.switchboard.upstream.Rig.C;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.balance.Balancer;
+import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.endpoint.Outcome.Resend;
+import dev.switchboard.event.SwitchboardEvent.EndpointEjected;
+import dev.switchboard.health.OutlierPolicy;
+import dev.switchboard.health.Standing.State;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Endpoints that are worse than the others, and what becomes of a pool where many are out. */
+class ComparedTest {
+
+  private static final Endpoint D = Endpoint.of("10.0.0.4", 80);
+  private static final Outcome FAILED = Outcome.failure(Resend.NEVER, "500");
+  private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+  /** Half of the attempts on A fail, though never five in a row. */
+  private static void halfOfTheAttemptsOnAFail(Rig rig) {
+    for (int i = 0; i < 50; i++) {
+      rig.attempt(A, i % 2 == 0 ? FAILED : Outcome.SUCCESS);
+      rig.attempt(B, Outcome.SUCCESS);
+    }
+  }
+
+  private static Set<Endpoint> used(Rig rig) {
+    Set<Endpoint> used = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      used.add(rig.pick().endpoint());
+    }
+    return used;
+  }
+
+  @Test
+  void aWorseOneIsOutAtTheEndOfTheInterval() {
+    Rig rig = new Rig(A, B);
+    halfOfTheAttemptsOnAFail(rig);
+    rig.clock.advance(INTERVAL.minusNanos(1));
+    rig.attempt(B, Outcome.SUCCESS);
+    assertThat(rig.snapshot(A).state()).isEqualTo(State.HEALTHY);
+    rig.clock.advance(Duration.ofNanos(1));
+    rig.attempt(B, Outcome.SUCCESS);
+    assertThat(rig.snapshot(A).state()).isEqualTo(State.EJECTED);
+    assertThat(rig.snapshot(A).reason()).isEqualTo("25 of 50 attempts failed");
+  }
+
+  @Test
+  void whatAnEarlierIntervalShowedIsForgotten() {
+    Rig rig = new Rig(A, B);
+    for (int interval = 0; interval < 20; interval++) {
+      rig.attempt(A, FAILED);
+      rig.attempt(A, Outcome.SUCCESS);
+      rig.attempt(B, Outcome.SUCCESS);
+      rig.clock.advance(INTERVAL);
+    }
+    assertThat(rig.snapshot(A).state()).as("two attempts show nothing").isEqualTo(State.HEALTHY);
+  }
+
+  @Test
+  void aDryRunOnlyTells() {
+    OutlierPolicy policy = OutlierPolicy.defaults().withEjection(e -> e.withDryRun(true));
+    Rig rig = new Rig(policy, Balancer.roundRobin(), A, B);
+    rig.eject(A);
+    halfOfTheAttemptsOnAFail(rig);
+    rig.clock.advance(INTERVAL);
+    rig.attempt(B, Outcome.SUCCESS);
+    assertThat(rig.listener.events(EndpointEjected.class))
+        .hasSize(2)
+        .allMatch(EndpointEjected::dryRun);
+    assertThat(rig.snapshot(A).state()).isEqualTo(State.HEALTHY);
+    assertThat(used(rig)).containsExactlyInAnyOrder(A, B);
+    assertThat(rig.clock.pending()).isZero();
+  }
+
+  @Test
+  void inPanicTheWorseAreUsedAgain_theDeadAreNot() {
+    Rig rig = new Rig(A, B, C, D);
+    for (int i = 0; i < 5; i++) {
+      rig.attempt(A, FAILED);
+    }
+    assertThat(used(rig)).containsExactlyInAnyOrder(B, C, D);
+    rig.eject(B);
+    assertThat(used(rig)).as("half are left").containsExactlyInAnyOrder(C, D);
+    rig.eject(C);
+    assertThat(used(rig)).containsExactlyInAnyOrder(A, D);
+    assertThat(rig.snapshot(A).state()).isEqualTo(State.EJECTED);
+  }
+}
