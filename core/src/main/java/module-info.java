@@ -4,7 +4,8 @@ module dev.switchboard.core {
   requires io.github.resilience4j.core;
   requires io.github.resilience4j.retry;
 
-  // Only the package cloudmap; without the SDK the others work with another resolver.
+  // Only the package cloudmap; without the SDK the others work with another resolver. None is
+  // transitive: who has no SDK could not compile, for javac looks for those even where static.
   requires static software.amazon.awssdk.awscore;
   requires static software.amazon.awssdk.core;
   requires static software.amazon.awssdk.http;
@@ -12,7 +13,7 @@ module dev.switchboard.core {
   requires static software.amazon.awssdk.regions;
   requires static software.amazon.awssdk.retries;
   requires static software.amazon.awssdk.retries.api;
-  requires static transitive software.amazon.awssdk.services.servicediscovery;
+  requires static software.amazon.awssdk.services.servicediscovery;
   requires static software.amazon.awssdk.utils;
 
   exports dev.switchboard;

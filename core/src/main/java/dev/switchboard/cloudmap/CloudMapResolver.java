@@ -106,7 +106,11 @@ public final class CloudMapResolver implements Resolver {
       return this;
     }
 
-    /** A client of the application's own, which stays open when the resolver is closed. */
+    /**
+     * A client of the application's own, which stays open when the resolver is closed. A module
+     * that calls this requires {@code software.amazon.awssdk.services.servicediscovery} itself.
+     */
+    @SuppressWarnings("exports") // not transitive: see module-info
     public Builder client(ServiceDiscoveryClient newClient) {
       client = newClient;
       return this;
