@@ -16,7 +16,7 @@ import okhttp3.Response;
 /** Calls http://orders:8080/ twice: once from a static list, once from Cloud Map. */
 public final class Shop {
 
-  /** WireMock is no module, so neither the testkit is here: Cloud Map's answer to everything. */
+  /** What Cloud Map answers. The testkit cannot be here: WireMock, in it, can be no module. */
   private static final String ONE_TASK =
       """
       {"Instances": [{"InstanceId": "task-1", "Attributes":
