@@ -12,8 +12,9 @@ import java.util.function.UnaryOperator;
  * @param connectTimeout for one connection to one endpoint, 1 ms to 1 minute; default 1 s
  * @param perTryTimeout for one try, at least 1 ms and shorter than the deadline; default none. What
  *     exactly it bounds depends on the adapter.
- * @param endpointTimeout how long a call waits for an endpoint to exist, 0 to 10 minutes; default 5
- *     s, one poll of the registry. It never waits where waiting cannot help.
+ * @param endpointTimeout how long a call waits for an endpoint to exist, 0 to 10 minutes; default
+ *     10 s: two polls of the registry, and the first answer on a machine so small that starting the
+ *     AWS SDK takes seconds. It never waits where waiting cannot help.
  * @param retry how failed tries are repeated
  */
 public record CallPolicy(
@@ -28,7 +29,7 @@ public record CallPolicy(
           Duration.ofSeconds(15),
           Duration.ofSeconds(1),
           Optional.empty(),
-          Duration.ofSeconds(5),
+          Duration.ofSeconds(10),
           RetryPolicy.defaults());
 
   /**

@@ -10,13 +10,14 @@ import java.time.Duration;
  *     quota of 3,000 such calls per second
  * @param refreshInterval how often the instances are asked for even though the revision stands
  *     still, at least {@code pollInterval}; default 30 s, because health does not move the revision
- * @param requestTimeout how long one question may take, 100 ms to 1 minute; default 3 s
+ * @param requestTimeout how long one question may take, 100 ms to 1 minute; default 5 s, because
+ *     the first one also loads the AWS SDK
  */
 public record CloudMapPolicy(
     Duration pollInterval, Duration refreshInterval, Duration requestTimeout) {
 
   private static final CloudMapPolicy DEFAULTS =
-      new CloudMapPolicy(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(3));
+      new CloudMapPolicy(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(5));
 
   /**
    * Checks the bounds.

@@ -70,13 +70,13 @@ class BlockingCallTest {
   @Test
   void timeWakesIt_atTheEndOfTheWait() throws Exception {
     Waiting waiting = inBackground(call::start);
-    rig.clock.advance(Duration.ofSeconds(5).minusNanos(1));
+    rig.clock.advance(Duration.ofSeconds(10).minusNanos(1));
     assertThat(waiting.step().isDone()).isFalse();
     assertThat(rig.clock.pending()).isOne();
     rig.clock.advance(Duration.ofNanos(1));
     assertThat(failure(waiting.join()))
         .isInstanceOf(NoEndpointException.class)
-        .hasMessageContaining("after waiting 5000 ms");
+        .hasMessageContaining("after waiting 10000 ms");
   }
 
   @Test

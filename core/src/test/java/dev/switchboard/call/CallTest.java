@@ -170,7 +170,7 @@ class CallTest {
     rig = new Rig();
     dialer = dialer(p -> p);
     Call call = dialer.call(true);
-    assertThat(call.start(now())).isEqualTo(new Step.AwaitUntil(Duration.ofSeconds(5).toNanos()));
+    assertThat(call.start(now())).isEqualTo(new Step.AwaitUntil(Duration.ofSeconds(10).toNanos()));
     assertThat(rig.resolver.refreshes()).isOne();
     rig.clock.advance(Duration.ofSeconds(1));
     rig.resolver.set("orders", A);
@@ -184,13 +184,13 @@ class CallTest {
     dialer = dialer(p -> p);
     Call call = dialer.call(true);
     call.start(now());
-    rig.clock.advance(Duration.ofSeconds(5).minusNanos(1));
+    rig.clock.advance(Duration.ofSeconds(10).minusNanos(1));
     assertThat(call.wake(now())).isInstanceOf(Step.AwaitUntil.class);
     rig.clock.advance(Duration.ofNanos(1));
     assertThat(failure(call.wake(now())))
         .isInstanceOfSatisfying(
             NoEndpointException.class, e -> assertThat(e.reason()).isEqualTo(Absence.Reason.EMPTY))
-        .hasMessageContaining("no endpoint for orders:8080 after waiting 5000 ms")
+        .hasMessageContaining("no endpoint for orders:8080 after waiting 10000 ms")
         .hasMessageContaining("lists no endpoint for service test/orders");
   }
 

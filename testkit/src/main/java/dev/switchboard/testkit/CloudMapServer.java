@@ -34,7 +34,7 @@ public final class CloudMapServer implements AutoCloseable {
   /** So that the shuffled answers are the same in every run. */
   private static final long SEED = 1;
 
-  private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration CLIENT_TIMEOUT = Duration.ofSeconds(10);
 
   private final Registry registry = new Registry(new Random(SEED));
   private final CloudMapWire wire = new CloudMapWire(new Operations(registry, new Random(SEED)));
