@@ -217,7 +217,14 @@ class CloudMapServerTest {
       assertThatThrownBy(this::discover).isInstanceOf(SdkException.class);
     }
     cloudMap.fault(CloudMapFault.delay(Duration.ofSeconds(3)));
-    assertThatThrownBy(this::discover).isInstanceOf(SdkClientException.class);
+    assertThatThrownBy(
+            () ->
+                client.discoverInstances(
+                    r ->
+                        r.namespaceName("prod")
+                            .serviceName("orders")
+                            .overrideConfiguration(o -> o.apiCallTimeout(Duration.ofMillis(300)))))
+        .isInstanceOf(SdkClientException.class);
     cloudMap.fault(CloudMapFault.emptyAnswer());
     assertThat(discover().instances()).isEmpty();
     cloudMap.heal();
