@@ -10,9 +10,9 @@ import java.time.Duration;
  * @param failureGapPercent an endpoint is worse if it surely failed more often than the median of
  *     the others by more than so many of 100 attempts, 1 to 100; 100 turns it off; default 5: what
  *     retries within their budget hide from callers anyway is not worth the load on the others
- * @param latencyFactor an endpoint is worse if its mean latency is more than so many times the
- *     median of the others', at least 1; 0 turns it off, the default: where work differs from
- *     endpoint to endpoint, latency does too
+ * @param latencyFactor an endpoint is worse if its last sixteen answers took on average more than
+ *     so many times as long as the median of the others', at least 1; 0 turns it off, the default:
+ *     where work differs from endpoint to endpoint, latency does too
  */
 public record ComparisonPolicy(Duration interval, int failureGapPercent, double latencyFactor) {
 

@@ -19,10 +19,10 @@ public final class EndpointStats {
   private final LongAdder attempts = new LongAdder();
   private final LongAdder successes = new LongAdder();
   private final LongAdder failures = new LongAdder();
-  private final LongAdder successNanos = new LongAdder();
   private final FailureStreak streak;
-  private final PeakEwma latency = new PeakEwma();
-  private final FailureShare failureShare = new FailureShare();
+  private final PeakEwma peakLatency = new PeakEwma();
+  private final RecentMean recentLatency = new RecentMean();
+  private final RecentMean failureShare = new RecentMean();
   private volatile long lastFailureNanos;
   private volatile boolean everFailed;
 
@@ -53,15 +53,15 @@ public final class EndpointStats {
   public boolean record(Outcome outcome, long latencyNanos, long now) {
     if (outcome.kind() == Outcome.Kind.SUCCESS) {
       successes.increment();
-      successNanos.add(latencyNanos);
-      latency.observe(latencyNanos, now);
-      failureShare.success();
+      peakLatency.observe(latencyNanos, now);
+      recentLatency.addOrStart((float) latencyNanos);
+      failureShare.add(0);
       streak.success();
       return false;
     }
-    latency.observeAtLeast(latencyNanos, now);
+    peakLatency.observeAtLeast(latencyNanos, now);
     if (outcome.isEndpointFault()) {
-      failureShare.failure();
+      failureShare.add(1);
       failures.increment();
       lastFailureNanos = now;
       everFailed = true;
@@ -82,7 +82,7 @@ public final class EndpointStats {
    */
   public double expectedWaitNanos(long now) {
     int others = inFlight();
-    float average = latency.value(now);
+    float average = peakLatency.value(now);
     if (average == 0) {
       return others == 0 ? 0 : Double.MAX_VALUE;
     }
@@ -122,7 +122,7 @@ public final class EndpointStats {
 
   /** Everything it has shown since it was first seen. */
   public Interval total() {
-    return new Interval(successes.sum(), failures.sum(), successNanos.sum());
+    return new Interval(successes.sum(), failures.sum(), recentLatency.value());
   }
 
   /** Nanoseconds since the last failure, {@link Long#MAX_VALUE} if there was none. */

@@ -5,9 +5,9 @@ package dev.switchboard.health;
  *
  * @param successes attempts that succeeded
  * @param failures attempts that failed by its fault
- * @param latencyNanos how long the successful ones took together
+ * @param latencyNanos how long the last sixteen successful ones took on average, at its end
  */
-public record Interval(long successes, long failures, long latencyNanos) {
+public record Interval(long successes, long failures, double latencyNanos) {
 
   long attempts() {
     return successes + failures;
@@ -21,15 +21,8 @@ public record Interval(long successes, long failures, long latencyNanos) {
     return (failures + 1.0) / (attempts() + 2.0);
   }
 
-  double meanLatencyNanos() {
-    return (double) latencyNanos / successes;
-  }
-
   /** What came after {@code earlier}. */
   public Interval since(Interval earlier) {
-    return new Interval(
-        successes - earlier.successes,
-        failures - earlier.failures,
-        latencyNanos - earlier.latencyNanos);
+    return new Interval(successes - earlier.successes, failures - earlier.failures, latencyNanos);
   }
 }

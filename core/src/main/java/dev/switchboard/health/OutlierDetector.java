@@ -34,8 +34,8 @@ public final class OutlierDetector {
   /** The chance at which an endpoint like the others is called worse: one in a thousand. */
   private static final double SURE = StrictMath.log(1000);
 
-  /** Means of fewer latencies than this are not compared. */
-  private static final int MIN_LATENCIES = 20;
+  /** Of an endpoint with fewer answers in an interval the latency is not compared. */
+  private static final int MIN_LATENCIES = 5;
 
   private final OutlierPolicy policy;
   private final EjectionPolicy ejection;
@@ -47,18 +47,20 @@ public final class OutlierDetector {
   }
 
   /**
-   * Judges an endpoint that has failed at least {@code consecutiveFailures} times in a row.
+   * Judges an endpoint that has failed at least {@code consecutiveFailures} times in a row. One
+   * that is out because it is worse, and was used all the same, may prove to be dead.
    *
    * @param last the last of the failures
    * @param streak how many there are
    */
   public Verdict onStreak(Standing standing, Outcome last, long streak, Peers peers, long now) {
-    if (!standing.isHealthy() || !isUnlikely(streak, peers.failureShare())) {
-      return new Verdict.Keep();
-    }
     boolean dead =
         last.kind() == Outcome.Kind.CONNECT_FAILURE
             || streak >= (long) DEAD_AFTER * policy.consecutiveFailures();
+    boolean news = standing.isHealthy() || (dead && standing.isMerelyWorse());
+    if (!news || !isUnlikely(streak, peers.failureShare())) {
+      return new Verdict.Keep();
+    }
     return eject(standing, dead, peers, streak + " failures in a row, last: " + last.reason(), now);
   }
 
@@ -99,19 +101,17 @@ public final class OutlierDetector {
             String.format("%d of %d attempts failed", own.failures(), own.attempts()));
       }
     }
-    double[] means =
+    double[] latencies =
         others.stream()
             .filter(o -> o.successes() >= MIN_LATENCIES)
-            .mapToDouble(Interval::meanLatencyNanos)
+            .mapToDouble(Interval::latencyNanos)
             .toArray();
     double factor = policy.comparison().latencyFactor();
-    if (factor > 0 && means.length > 0 && own.successes() >= MIN_LATENCIES) {
-      double usual = median(means);
-      if (own.meanLatencyNanos() > factor * usual) {
+    if (factor > 0 && latencies.length > 0 && own.successes() >= MIN_LATENCIES) {
+      double usual = median(latencies);
+      if (own.latencyNanos() > factor * usual) {
         return Optional.of(
-            String.format(
-                "took %.1f ms on average, the others %.1f",
-                own.meanLatencyNanos() / 1e6, usual / 1e6));
+            String.format("takes %.1f ms, the others %.1f", own.latencyNanos() / 1e6, usual / 1e6));
       }
     }
     return Optional.empty();

@@ -136,14 +136,13 @@ final class ServiceHealth {
       health.stats.forgive();
       events.ofService(ejected(health, eject));
     } else if (verdict instanceof Verdict.Eject eject) {
+      health.cancelTimeout();
       health.standing = health.standing.ejected(eject, clock.nanos());
-      health.stats.forgive();
       health.timeout = clock.schedule(eject.time(), () -> lane.execute(() -> ejectionOver(health)));
       publish.run();
       events.ofService(ejected(health, eject));
     } else if (verdict instanceof Verdict.Readmit) {
       health.standing = health.standing.readmitted(clock.nanos());
-      health.stats.forgive();
       publish.run();
       events.ofService(new SwitchboardEvent.EndpointReadmitted(service, health.endpoint));
     }

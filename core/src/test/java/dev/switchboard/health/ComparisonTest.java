@@ -22,7 +22,7 @@ class ComparisonTest {
   }
 
   private static Interval took(int millis, int attempts) {
-    return new Interval(attempts, 0, 1_000_000L * millis * attempts);
+    return new Interval(attempts, 0, 1e6 * millis);
   }
 
   /** Whether the first of them is ejected. */
@@ -90,12 +90,12 @@ class ComparisonTest {
 
   @Test
   void latencyCountsWhereItIsAskedFor() {
-    List<Interval> slow = List.of(took(31, 20), took(10, 20), took(10, 20));
+    List<Interval> slow = List.of(took(31, 5), took(10, 5), took(10, 5));
     assertThat(ejects(BY_LATENCY, slow)).isTrue();
     assertThat(ejects(POLICY, slow)).isFalse();
-    assertThat(ejects(BY_LATENCY, List.of(took(30, 20), took(10, 20)))).isFalse();
-    assertThat(ejects(BY_LATENCY, List.of(took(90, 19), took(10, 20)))).as("too few").isFalse();
-    assertThat(ejects(BY_LATENCY, List.of(took(90, 20), took(10, 19)))).isFalse();
-    assertThat(ejects(BY_LATENCY, List.of(took(90, 20), took(80, 20), took(85, 20)))).isFalse();
+    assertThat(ejects(BY_LATENCY, List.of(took(30, 5), took(10, 5)))).isFalse();
+    assertThat(ejects(BY_LATENCY, List.of(took(90, 4), took(10, 5)))).as("too few").isFalse();
+    assertThat(ejects(BY_LATENCY, List.of(took(90, 5), took(10, 4)))).isFalse();
+    assertThat(ejects(BY_LATENCY, List.of(took(90, 5), took(80, 5), took(85, 5)))).isFalse();
   }
 }

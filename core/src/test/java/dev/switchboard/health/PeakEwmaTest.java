@@ -1,7 +1,6 @@
 package dev.switchboard.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -59,24 +58,5 @@ class PeakEwmaTest {
   void anInstantAnswerIsAnAnswer() {
     ewma.observe(0, 0);
     assertThat(ewma.value(0)).isEqualTo(1);
-  }
-
-  @Test
-  void theShareOfFailuresFollowsTheLastSixteen() {
-    FailureShare share = new FailureShare();
-    share.success();
-    assertThat(share.value()).isZero();
-    for (int i = 0; i < 16; i++) {
-      share.failure();
-    }
-    assertThat(share.value()).isCloseTo(0.644f, within(0.001f));
-    for (int i = 0; i < 200; i++) {
-      share.success();
-    }
-    assertThat(share.value()).as("long ago").isZero();
-    for (int i = 0; i < 1000; i++) {
-      share.failure();
-    }
-    assertThat(share.value()).isLessThanOrEqualTo(1).isGreaterThan(0.999f);
   }
 }

@@ -94,4 +94,20 @@ class ComparedTest {
     assertThat(used(rig)).containsExactlyInAnyOrder(A, D);
     assertThat(rig.snapshot(A).state()).isEqualTo(State.EJECTED);
   }
+
+  @Test
+  void aWorseOneThatFailsInPanicTooIsDead() {
+    Rig rig = new Rig(A, B, C);
+    for (int i = 0; i < 5; i++) {
+      rig.attempt(A, FAILED);
+    }
+    rig.eject(B);
+    assertThat(used(rig)).as("panic").containsExactlyInAnyOrder(A, C);
+    for (int i = 5; i < 20; i++) {
+      assertThat(used(rig)).contains(A);
+      rig.attempt(A, FAILED);
+    }
+    assertThat(used(rig)).containsExactly(C);
+    assertThat(rig.snapshot(A).reason()).isEqualTo("20 failures in a row, last: 500");
+  }
 }

@@ -1,12 +1,11 @@
 package dev.switchboard.simulation;
 
-import static dev.switchboard.simulation.Contender.alone;
-
 import dev.switchboard.balance.Balancer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** How calls should be spread, when servers differ or change. */
 final class BalancingScenarios {
@@ -20,32 +19,29 @@ final class BalancingScenarios {
     return List.of(oneTurnsSlow(), aFifthIsSlow(), allAlike(), fastFailer());
   }
 
-  private static List<Contender> balancers() {
+  private static List<Case> balancers(Consumer<World> play) {
     return List.of(
-        alone("round robin", Balancer.roundRobin()),
-        alone("random", Balancer.random()),
-        alone("least request", Balancer.leastRequest()),
-        alone("peak EWMA", Balancer.peakEwma()));
+        Case.of("round robin", Balancer.roundRobin(), play),
+        Case.of("random", Balancer.random(), play),
+        Case.of("least request", Balancer.leastRequest(), play),
+        Case.of("peak EWMA", Balancer.peakEwma(), play));
   }
 
   /** Each client of many sees little of each server of many: a subset of them shows more. */
-  private static List<Contender> balancersOfMany() {
-    List<Contender> all = new ArrayList<>(balancers());
-    all.add(alone("least request of 12", Balancer.subset(12, Balancer.leastRequest())));
-    all.add(alone("peak EWMA of 12, two choices", Balancer.subset(12, Balancer.peakEwma(0))));
-    all.add(alone("peak EWMA of 12", Balancer.subset(12, Balancer.peakEwma())));
-    all.add(alone("peak EWMA of 16", Balancer.subset(16, Balancer.peakEwma())));
+  private static List<Case> balancersOfMany(Consumer<World> play) {
+    List<Case> all = new ArrayList<>(balancers(play));
+    all.add(Case.of("least request of 12", subset(Balancer.leastRequest()), play));
+    all.add(Case.of("peak EWMA of 12, two choices", subset(Balancer.peakEwma(0)), play));
+    all.add(Case.of("peak EWMA of 12", subset(Balancer.peakEwma()), play));
     return List.copyOf(all);
   }
 
+  private static Balancer subset(Balancer inner) {
+    return Balancer.subset(12, inner);
+  }
+
   private static Scenario oneTurnsSlow() {
-    return new Scenario(
-        "one-turns-slow",
-        "Linkerd's experiment of 2016: one client makes 1,000 calls/s to 11 servers that answer in"
-            + " 167 ms, give or take 5. One of them takes 2 s from the 15th second to the 45th of"
-            + " 60. Success is an answer within 1 s; nothing is cancelled.",
-        Optional.of(Duration.ofSeconds(1)),
-        balancers(),
+    Consumer<World> play =
         world -> {
           Draw usual = Draw.normal(Duration.ofMillis(167), Duration.ofMillis(5));
           List<Server> servers = world.addServers(11, Server.UNLIMITED, usual);
@@ -53,11 +49,28 @@ final class BalancingScenarios {
           world.addClients(1);
           world.at(
               Duration.ofSeconds(15),
-              () -> servers.get(4).serve(Draw.fixed(Duration.ofSeconds(2))));
+              () ->
+                  world.turn(
+                      servers.get(4), server -> server.serve(Draw.fixed(Duration.ofSeconds(2)))));
           world.at(Duration.ofSeconds(45), () -> servers.get(4).serve(usual));
           world.load(1000, Duration.ofSeconds(60));
           world.runUntil(Duration.ofSeconds(70));
-        });
+        };
+    List<Case> cases = new ArrayList<>(balancers(play));
+    cases.add(
+        new Case(
+            "peak EWMA, detection by latency",
+            Case.detecting()
+                .withBalancer(Balancer.peakEwma())
+                .withOutlier(o -> o.withComparison(c -> c.withLatencyFactor(3))),
+            play));
+    return new Scenario(
+        "one-turns-slow",
+        "Linkerd's experiment of 2016: one client makes 1,000 calls/s to 11 servers that answer in"
+            + " 167 ms, give or take 5. One of them takes 2 s from the 15th second to the 45th of"
+            + " 60. Success is an answer within 1 s; nothing is cancelled.",
+        Optional.of(Duration.ofSeconds(1)),
+        cases);
   }
 
   private static Scenario aFifthIsSlow() {
@@ -66,15 +79,15 @@ final class BalancingScenarios {
         "100 clients and 100 servers of 4 workers each, which work 20 ms on average (exponential);"
             + " a fifth of them takes twice as long. Utilisation is 0.75.",
         Optional.empty(),
-        balancersOfMany(),
-        world -> {
-          List<Server> servers = world.addServers(100, WORKERS, Draw.exponential(SERVICE_TIME));
-          for (int i = 0; i < servers.size(); i += 5) {
-            servers.get(i).serve(Draw.exponential(SERVICE_TIME.multipliedBy(2)));
-          }
-          // A fifth has half the capacity: 90 servers' worth.
-          many(world, servers, 0.75 * 0.9);
-        });
+        balancersOfMany(
+            world -> {
+              List<Server> servers = world.addServers(100, WORKERS, Draw.exponential(SERVICE_TIME));
+              for (int i = 0; i < servers.size(); i += 5) {
+                servers.get(i).serve(Draw.exponential(SERVICE_TIME.multipliedBy(2)));
+              }
+              // A fifth has half the capacity: 90 servers' worth.
+              many(world, servers, 0.75 * 0.9);
+            }));
   }
 
   private static Scenario allAlike() {
@@ -82,8 +95,9 @@ final class BalancingScenarios {
         "all-alike",
         "The same with servers that are all alike, at a utilisation of 0.9.",
         Optional.empty(),
-        balancersOfMany(),
-        world -> many(world, world.addServers(100, WORKERS, Draw.exponential(SERVICE_TIME)), 0.9));
+        balancersOfMany(
+            world ->
+                many(world, world.addServers(100, WORKERS, Draw.exponential(SERVICE_TIME)), 0.9)));
   }
 
   private static void many(World world, List<Server> servers, double utilisation) {
@@ -102,16 +116,19 @@ final class BalancingScenarios {
         "One of 5 servers answers 503 at once, from the 10th second on; the others work 50 ms. A"
             + " balancer that looks at load or latency alone sends it ever more: a sink-hole.",
         Optional.empty(),
-        balancers(),
-        world -> {
-          List<Server> servers =
-              world.addServers(5, Server.UNLIMITED, Draw.exponential(Duration.ofMillis(50)));
-          world.networkRoundTrip(Duration.ofMillis(1));
-          world.register(servers);
-          world.addClients(2);
-          world.at(Duration.ofSeconds(10), () -> servers.get(2).behave(Behaviour.FAILING_FAST));
-          world.load(200, Duration.ofSeconds(60));
-          world.runUntil(Duration.ofSeconds(70));
-        });
+        balancers(
+            world -> {
+              List<Server> servers =
+                  world.addServers(5, Server.UNLIMITED, Draw.exponential(Duration.ofMillis(50)));
+              world.networkRoundTrip(Duration.ofMillis(1));
+              world.register(servers);
+              world.addClients(2);
+              world.at(
+                  Duration.ofSeconds(10),
+                  () ->
+                      world.turn(servers.get(2), server -> server.behave(Behaviour.FAILING_FAST)));
+              world.load(200, Duration.ofSeconds(60));
+              world.runUntil(Duration.ofSeconds(70));
+            }));
   }
 }

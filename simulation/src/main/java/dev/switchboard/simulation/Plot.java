@@ -32,7 +32,7 @@ final class Plot {
     this.logTo = logTo;
   }
 
-  static String of(List<Scenario.Result> results) {
+  static String of(List<Result> results) {
     double[] shares = shares();
     List<long[]> curves = results.stream().map(r -> r.calls().quantiles(shares)).toList();
     double lowest = curves.stream().mapToLong(c -> c[0]).min().orElseThrow() / 1e6;
@@ -42,7 +42,7 @@ final class Plot {
     plot.frame();
     for (int i = 0; i < curves.size(); i++) {
       plot.curve(shares, curves.get(i), COLOURS.get(i % COLOURS.size()));
-      plot.legend(results.get(i).contender().name(), i);
+      plot.legend(results.get(i).name(), i);
     }
     return plot.svg.append("</svg>\n").toString();
   }

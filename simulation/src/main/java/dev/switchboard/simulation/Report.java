@@ -16,36 +16,38 @@ final class Report {
     line(
         "Written by `dev.switchboard.simulation`, which drives the core that users run, in virtual"
             + " time. Each row is five runs with different seeds. Latencies, in ms, are those of"
-            + " the calls that succeeded.");
+            + " the calls that succeeded. *Busiest / mean*: calls that reached the busiest server"
+            + " over the mean of all. *Bad ones ejected*, *after*: which share of the servers that"
+            + " turned bad, and how long after, per client. *Others ejected*: how often servers that"
+            + " were not bad were, per run.");
   }
 
-  void add(Scenario scenario, List<Scenario.Result> results) {
+  void add(Scenario scenario, List<Result> results) {
     line("");
     line("## " + scenario.name());
     line("");
     line(scenario.question());
     line("");
     line(
-        "| | success % | p50 | p90 | p99 | p99.9 | busiest server / mean | tries per call |"
-            + " ejections deserved | undeserved |");
-    line("|---|---|---|---|---|---|---|---|---|---|");
-    for (Scenario.Result result : results) {
-      row(result);
-    }
+        "| | success % | p50 | p90 | p99 | p99.9 | busiest / mean | tries per call |"
+            + " bad ones ejected % | after s | others ejected |");
+    line("|---|---|---|---|---|---|---|---|---|---|---|");
+    results.forEach(this::row);
     line("");
     line("![latencies](plots/" + scenario.name() + ".svg)");
   }
 
-  private void row(Scenario.Result result) {
-    StringBuilder row = new StringBuilder("| " + result.contender().name());
+  private void row(Result result) {
+    StringBuilder row = new StringBuilder("| " + result.name());
     row.append(" | ").append(String.format(Locale.ROOT, "%.3f", 100 * result.success()));
     for (long latency : result.calls().quantiles(QUANTILES)) {
       row.append(" | ").append(digits(latency / 1e6));
     }
-    row.append(" | ").append(digits(result.load().maxOverMean()));
+    row.append(" | ").append(digits(result.busiestOverMean()));
     row.append(" | ").append(digits(result.calls().tries()));
-    row.append(" | ").append(digits(result.verdicts().deserved()));
-    row.append(" | ").append(digits(result.verdicts().undeserved()));
+    row.append(" | ").append(result.badEjected().map(share -> digits(100 * share)).orElse(""));
+    row.append(" | ").append(result.secondsToEject().map(Report::digits).orElse(""));
+    row.append(" | ").append(digits(result.undeserved()));
     line(row.append(" |").toString());
   }
 

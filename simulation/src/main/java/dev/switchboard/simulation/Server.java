@@ -36,6 +36,8 @@ final class Server {
   private double failureRate;
   private int busy;
   private long received;
+  private boolean bad;
+  private long badSinceNanos;
 
   Server(
       SimClock clock,
@@ -61,8 +63,18 @@ final class Server {
   }
 
   /** Whether somebody who knows it would rather not use it. */
-  boolean misbehaves() {
-    return behaviour != Behaviour.WORKING || failureRate > 0;
+  boolean isBad() {
+    return bad;
+  }
+
+  /** Since when it is bad. */
+  long badSinceNanos() {
+    return badSinceNanos;
+  }
+
+  void markBad() {
+    bad = true;
+    badSinceNanos = clock.nanos();
   }
 
   /** Requests that reached it. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Runs every scenario and writes {@code report.md} and its plots. */
 public final class Simulate {
@@ -28,7 +29,7 @@ public final class Simulate {
     Report report = new Report();
     for (Scenario scenario : scenarios()) {
       System.out.println(scenario.name());
-      List<Scenario.Result> results = scenario.run();
+      List<Result> results = scenario.run();
       report.add(scenario, results);
       Files.writeString(plots.resolve(scenario.name() + ".svg"), Plot.of(results));
     }
@@ -36,6 +37,8 @@ public final class Simulate {
   }
 
   static List<Scenario> scenarios() {
-    return BalancingScenarios.all();
+    return Stream.of(BalancingScenarios.all(), OutlierScenarios.all())
+        .flatMap(List::stream)
+        .toList();
   }
 }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** One run: servers, clients, the load between them, and what happens when. For one thread. */
 final class World {
@@ -81,16 +82,27 @@ final class World {
 
   /** So many more servers; not listed by the registry until {@link #register}. */
   List<Server> addServers(int number, int workers, Draw service) {
+    return addServers(number, workers, Server.UNLIMITED, service);
+  }
+
+  /** The same, with room for {@code maxQueue} calls that wait for a worker. */
+  List<Server> addServers(int number, int workers, int maxQueue, Draw service) {
     List<Server> added = new ArrayList<>();
     for (int i = 0; i < number; i++) {
       int n = servers.size();
       Endpoint endpoint = Endpoint.of("10.0." + n / 250 + "." + n % 250, 80);
-      Server server = new Server(clock, randomness(), endpoint, workers, Server.UNLIMITED, service);
+      Server server = new Server(clock, randomness(), endpoint, workers, maxQueue, service);
       servers.add(server);
       byAddress.put(endpoint.socketAddress(), server);
       added.add(server);
     }
     return added;
+  }
+
+  /** A server turns bad, now. */
+  void turn(Server server, Consumer<Server> how) {
+    server.markBad();
+    how.accept(server);
   }
 
   /** What the registry lists from now on. */
@@ -107,9 +119,9 @@ final class World {
   }
 
   private void heard(int client, SwitchboardEvent event) {
-    if (event instanceof SwitchboardEvent.EndpointEjected ejected) {
+    if (event instanceof SwitchboardEvent.EndpointEjected ejected && !ejected.dryRun()) {
       Server server = server(ejected.endpoint());
-      ejections.add(new Ejection(clock.nanos(), client, server, server.misbehaves()));
+      ejections.add(new Ejection(clock.nanos(), client, server, server.isBad()));
     }
   }
 

@@ -18,7 +18,7 @@ class ClosedFormTest {
   /** The mean time in the system, in service times, of servers with one worker each. */
   private static double meanTime(
       Balancer balancer, int servers, double utilisation, int seconds, long seed) {
-    World world = new World(Contender.bare().withBalancer(balancer), seed);
+    World world = new World(Case.bare().withBalancer(balancer), seed);
     List<Server> all = world.addServers(servers, 1, Draw.exponential(MEAN));
     world.register(all);
     world.addClients(1);

@@ -1,0 +1,116 @@
+package dev.switchboard.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Which endpoints are ejected, and which are not. Retries are off. */
+final class OutlierScenarios {
+
+  private static final Draw SERVICE = Draw.exponential(Duration.ofMillis(20));
+  private static final Duration TURN = Duration.ofSeconds(15);
+  private static final Duration END = Duration.ofSeconds(60);
+  private static final double CALLS_PER_SERVER = 20;
+
+  private record Pool(int bad, int of) {}
+
+  private static final List<Pool> POOLS =
+      List.of(
+          new Pool(1, 2),
+          new Pool(2, 3),
+          new Pool(2, 4),
+          new Pool(3, 10),
+          new Pool(5, 10),
+          new Pool(30, 100));
+
+  private OutlierScenarios() {}
+
+  static List<Scenario> all() {
+    return List.of(
+        some("dead", "refuse every connection", server -> server.behave(Behaviour.DEAD)),
+        some("failing", "answer 503 at once", server -> server.behave(Behaviour.FAILING_FAST)),
+        some("half-failing", "fail half of their calls", server -> server.failAt(0.5)),
+        some("a-tenth-failing", "fail a tenth of their calls", server -> server.failAt(0.1)),
+        allAlike(),
+        overload());
+  }
+
+  private static Scenario some(String name, String what, Consumer<Server> turn) {
+    List<Case> cases = new ArrayList<>();
+    for (Pool pool : POOLS) {
+      cases.add(
+          new Case(
+              pool.bad() + " of " + pool.of(),
+              Case.detecting(),
+              world -> {
+                List<Server> servers = world.addServers(pool.of(), Server.UNLIMITED, SERVICE);
+                world.at(
+                    TURN,
+                    () ->
+                        servers.subList(0, pool.bad()).forEach(server -> world.turn(server, turn)));
+                play(world, servers);
+              }));
+    }
+    return new Scenario(
+        "some-" + name,
+        "Some servers of a pool "
+            + what
+            + " from the 15th second to the end, the 60th. One client"
+            + " makes 20 calls/s per server.",
+        Optional.empty(),
+        cases);
+  }
+
+  private static void play(World world, List<Server> servers) {
+    world.register(servers);
+    world.addClients(1);
+    world.load(CALLS_PER_SERVER * servers.size(), END);
+    world.runUntil(END.plusSeconds(10));
+  }
+
+  private static Scenario allAlike() {
+    List<Case> cases = new ArrayList<>();
+    for (int size : new int[] {2, 5, 10, 100}) {
+      for (int percent : new int[] {1, 50}) {
+        cases.add(
+            new Case(
+                size + " servers, " + percent + " % fail",
+                Case.detecting(),
+                world -> {
+                  List<Server> servers = world.addServers(size, Server.UNLIMITED, SERVICE);
+                  servers.forEach(server -> server.failAt(percent / 100.0));
+                  play(world, servers);
+                }));
+      }
+    }
+    return new Scenario(
+        "all-fail-alike",
+        "All servers fail the same share of their calls for 60 s. None is worse than the others, so"
+            + " none should be ejected.",
+        Optional.empty(),
+        cases);
+  }
+
+  private static Scenario overload() {
+    return new Scenario(
+        "overload",
+        "Ten servers with 2 workers and room for 20 calls each get twice as much as they can do, from"
+            + " the 15th second to the 45th. None is worse than the others. With retries.",
+        Optional.empty(),
+        List.of(
+            new Case(
+                "defaults",
+                dev.switchboard.AliasPolicy.defaults(),
+                world -> {
+                  List<Server> servers = world.addServers(10, 2, 20, SERVICE);
+                  world.register(servers);
+                  world.addClients(10);
+                  double capacity = 10 * 2 * 50;
+                  world.load(0.5 * capacity, END);
+                  world.at(TURN, () -> world.load(1.5 * capacity, Duration.ofSeconds(45)));
+                  world.runUntil(END.plusSeconds(20));
+                })));
+  }
+}
