@@ -12,14 +12,18 @@ import java.util.function.UnaryOperator;
  * @param service the name of the service in the registry, if it is not the alias's host
  * @param call what a call may take, and how it is retried
  * @param outlier when an endpoint is taken out; the same for all aliases of a service
- * @param balancer how attempts are spread; default round robin, as in Service Connect
+ * @param balancer how attempts are spread; default round robin, in the own zone first, as in
+ *     Service Connect
  */
 public record AliasPolicy(
     Optional<String> service, CallPolicy call, OutlierPolicy outlier, Balancer balancer) {
 
   private static final AliasPolicy DEFAULTS =
       new AliasPolicy(
-          Optional.empty(), CallPolicy.defaults(), OutlierPolicy.defaults(), Balancer.roundRobin());
+          Optional.empty(),
+          CallPolicy.defaults(),
+          OutlierPolicy.defaults(),
+          Balancer.sameZoneFirst(Balancer.roundRobin()));
 
   /** Service Connect's behaviour, where it is documented. */
   public static AliasPolicy defaults() {

@@ -2,6 +2,8 @@ package dev.switchboard;
 
 import dev.switchboard.call.Dialer;
 import dev.switchboard.endpoint.Alias;
+import dev.switchboard.endpoint.EndpointSet;
+import dev.switchboard.endpoint.Locality;
 import dev.switchboard.event.Events;
 import dev.switchboard.event.SwitchboardListener;
 import dev.switchboard.health.OutlierPolicy;
@@ -42,6 +44,8 @@ public final class Switchboard implements AutoCloseable {
   private final Map<Alias, AliasPolicy> declared;
   private final AliasPolicy defaults;
   private final boolean onlyDeclared;
+  private final String zone;
+  private final Optional<Service> ownService;
   private final Map<Service, OutlierPolicy> outlierPolicies;
   private final Threads threads = new Threads();
   private final @Nullable SystemClock ownClock;
@@ -56,12 +60,15 @@ public final class Switchboard implements AutoCloseable {
     this.declared = Map.copyOf(builder.aliases());
     this.defaults = builder.defaults;
     this.onlyDeclared = builder.onlyDeclared;
+    this.zone = builder.zone;
+    this.ownService = Optional.ofNullable(builder.ownService).map(resolver::service);
     this.outlierPolicies = outlierPolicies();
     SystemClock systemClock = builder.clock == null ? new SystemClock() : null;
     Clock clock = systemClock == null ? Objects.requireNonNull(builder.clock) : systemClock;
     this.ownClock = systemClock;
     this.events = new Events(builder.listener, threads.events());
     this.context = new Resolver.Context(clock, builder.randomness, threads.registry());
+    ownService.ifPresent(this::track);
     declared.keySet().forEach(this::dialer);
   }
 
@@ -94,17 +101,27 @@ public final class Switchboard implements AutoCloseable {
 
   private Dialer newDialer(Alias alias) {
     AliasPolicy policy = policy(alias);
-    ServiceTracker tracker = trackers.computeIfAbsent(service(alias), this::newTracker);
-    tracker.start(resolver);
-    if (closed) {
-      tracker.close(); // close() may have come before it was there
-    }
     return new Dialer(
-        tracker.upstream(alias, policy.balancer()),
+        track(service(alias)).upstream(alias, policy.balancer(), this::locality),
         policy.call(),
         context.clock(),
         context.randomness(),
         events);
+  }
+
+  private ServiceTracker track(Service service) {
+    ServiceTracker tracker = trackers.computeIfAbsent(service, this::newTracker);
+    tracker.start(resolver);
+    if (closed) {
+      tracker.close(); // close() may have come before it was there
+    }
+    return tracker;
+  }
+
+  private Locality locality() {
+    EndpointSet callers =
+        ownService.map(trackers::get).map(ServiceTracker::endpoints).orElse(EndpointSet.empty());
+    return Locality.of(zone, callers);
   }
 
   private ServiceTracker newTracker(Service service) {
@@ -175,6 +192,8 @@ public final class Switchboard implements AutoCloseable {
     private @Nullable Resolver resolver;
     private AliasPolicy defaults = AliasPolicy.defaults();
     private boolean onlyDeclared;
+    private String zone = "";
+    private @Nullable String ownService;
     private @Nullable SwitchboardListener listener;
     private @Nullable Clock clock;
     private Randomness randomness = Randomness.system();
@@ -225,6 +244,24 @@ public final class Switchboard implements AutoCloseable {
     /** Leaves alone every host that was not declared, whatever the resolver claims. */
     public Builder onlyDeclaredAliases() {
       onlyDeclared = true;
+      return this;
+    }
+
+    /**
+     * The availability zone this application runs in, as the registry names zones ({@code
+     * eu-west-1a}), so that it can be preferred. Default: not known.
+     */
+    public Builder zone(String newZone) {
+      zone = newZone;
+      return this;
+    }
+
+    /**
+     * The name of the service this application itself is, so that the share of callers in each zone
+     * is known and no zone is overrun. Default: callers are taken to be spread evenly.
+     */
+    public Builder ownService(String name) {
+      ownService = name;
       return this;
     }
 

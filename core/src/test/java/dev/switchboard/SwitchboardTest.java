@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.call.BlockingCall;
+import dev.switchboard.call.Dialer;
 import dev.switchboard.call.NoEndpointException;
 import dev.switchboard.call.Step;
 import dev.switchboard.endpoint.Endpoint;
@@ -93,6 +94,24 @@ class SwitchboardTest {
     try (Switchboard switchboard =
         builder().alias("orders:80", p -> p.withService("orders-v2")).build()) {
       assertThat(switchboard.snapshot().get(0).endpoints()).hasSize(1);
+    }
+  }
+
+  @Test
+  void prefersItsOwnZone_asFarAsItsLikeLeaveRoom() {
+    Endpoint b = Endpoint.of("10.0.0.2", 80).withZone("b");
+    Endpoint c = Endpoint.of("10.0.0.3", 80).withZone("b");
+    Endpoint d = Endpoint.of("10.0.0.4", 80).withZone("b");
+    resolver.set("orders", A.withZone("a"), b, c, d);
+    resolver.set("shop", Endpoint.of("10.1.0.1", 80).withZone("a"), b.withPort(81));
+    try (Switchboard switchboard = builder().zone("a").ownService("shop").build()) {
+      Dialer dialer = switchboard.dialer("orders", 80).orElseThrow();
+      int own = 0;
+      for (int i = 0; i < 1000; i++) {
+        Step.Try step = (Step.Try) dialer.blockingCall(true).start();
+        own += step.attempt().endpoint().zone().equals("a") ? 1 : 0;
+      }
+      assertThat(own).as("a quarter of the endpoints for half of the callers").isBetween(495, 505);
     }
   }
 

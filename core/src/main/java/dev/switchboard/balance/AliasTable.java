@@ -2,30 +2,33 @@ package dev.switchboard.balance;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Divides the unit interval among endpoints by weight, so that any point of it finds its endpoint
- * in constant time. Immutable.
+ * Divides the unit interval among several by weight, so that any point of it finds its owner in
+ * constant time. Immutable.
  *
  * <p>Walker's alias method, built as Vose does: of n columns as wide as 1/n each, every one is cut
- * once; below the cut it belongs to its own endpoint, above to one other.
+ * once; below the cut it belongs to its own owner, above to one other.
  */
-final class AliasTable {
+final class AliasTable<T> {
 
   private static final long MASK = 0xFFFF_FFFFL;
 
-  private final Pick[] picks;
-  private final Pick[] others;
+  private final List<T> owners;
+  private final int[] others;
   private final long[] cuts;
 
-  AliasTable(List<Pick> eligible) {
-    int n = eligible.size();
-    picks = eligible.toArray(Pick[]::new);
-    others = picks.clone();
+  /** A part of the interval for each owner, as large as its weight in proportion. */
+  AliasTable(List<T> owners, ToDoubleFunction<T> weight) {
+    int n = owners.size();
+    this.owners = List.copyOf(owners);
+    others = new int[n];
     cuts = new long[n];
     Arrays.fill(cuts, MASK + 1);
-    double total = eligible.stream().mapToDouble(Pick::weight).sum();
-    double[] share = eligible.stream().mapToDouble(pick -> pick.weight() * n / total).toArray();
+    double total = owners.stream().mapToDouble(weight).sum();
+    double[] share =
+        owners.stream().mapToDouble(o -> weight.applyAsDouble(o) * n / total).toArray();
     int[] light = new int[n];
     int[] heavy = new int[n];
     int lights = 0;
@@ -41,7 +44,7 @@ final class AliasTable {
       int small = light[--lights];
       int great = heavy[heavies - 1];
       cuts[small] = (long) (share[small] * (MASK + 1));
-      others[small] = picks[great];
+      others[small] = great;
       share[great] -= 1 - share[small];
       if (share[great] < 1) {
         heavies--;
@@ -50,10 +53,10 @@ final class AliasTable {
     }
   }
 
-  /** The endpoint at {@code bits / 2^32}, read as unsigned. */
-  Pick at(int bits) {
-    long column = (bits & MASK) * picks.length;
+  /** The owner of {@code bits / 2^32}, read as unsigned. */
+  T at(int bits) {
+    long column = (bits & MASK) * cuts.length;
     int i = (int) (column >>> 32);
-    return (column & MASK) < cuts[i] ? picks[i] : others[i];
+    return owners.get((column & MASK) < cuts[i] ? i : others[i]);
   }
 }

@@ -1,5 +1,6 @@
 package dev.switchboard.balance;
 
+import dev.switchboard.endpoint.Locality;
 import dev.switchboard.time.Randomness;
 import java.util.List;
 
@@ -23,15 +24,17 @@ public interface Balancer {
    * @param randomness dice
    * @param seed a random number that stays the same for as long as the upstream lives, and differs
    *     from process to process
+   * @param locality where this process and its like run
    */
-  record Context(Randomness randomness, long seed) {}
+  record Context(Randomness randomness, long seed, Locality locality) {}
 
   /** One endpoint after the other, as Service Connect does; by weight if weights differ. */
   static Balancer roundRobin() {
     return (eligible, context) ->
         eligible.stream().mapToDouble(Pick::weight).distinct().count() == 1
             ? new RoundRobinPicker(eligible, context.randomness())
-            : new WeightedRoundRobinPicker(eligible, context.randomness());
+            : new WeightedRoundRobinPicker(
+                new GoldenWalk<>(new AliasTable<>(eligible, Pick::weight), context.randomness()));
   }
 
   /** Any endpoint, by weight: for callers so many and so short-lived that no round is finished. */
@@ -72,6 +75,17 @@ public interface Balancer {
    */
   static Balancer peakEwma(int fullScanUpTo) {
     return LeastCostPicker.balancer(Cost.EXPECTED_WAIT, fullScanUpTo);
+  }
+
+  /**
+   * Stays in the own zone as far as its endpoints can bear the callers of that zone, as Service
+   * Connect does, and spreads within a zone as {@code inner} does. Needs to know the own zone, the
+   * zone of every endpoint, and at least two endpoints per zone; without, it is {@code inner} over
+   * all. Where other callers run is taken from the application's own service, if it was named; else
+   * they are taken to be spread evenly.
+   */
+  static Balancer sameZoneFirst(Balancer inner) {
+    return new SameZoneFirst(inner);
   }
 
   /**

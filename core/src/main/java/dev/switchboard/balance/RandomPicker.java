@@ -6,11 +6,11 @@ import java.util.List;
 /** Any endpoint, by weight. */
 final class RandomPicker implements Picker {
 
-  private final AliasTable table;
+  private final AliasTable<Pick> table;
   private final Randomness randomness;
 
   RandomPicker(List<Pick> eligible, Randomness randomness) {
-    this.table = new AliasTable(eligible);
+    this.table = new AliasTable<>(eligible, Pick::weight);
     this.randomness = randomness;
   }
 

@@ -5,6 +5,7 @@ import dev.switchboard.balance.Pick;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.EndpointSet;
+import dev.switchboard.endpoint.Locality;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.event.Events;
 import dev.switchboard.event.SwitchboardEvent;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,9 @@ public final class ServiceTracker implements AutoCloseable {
   private final LastKnownGood known = new LastKnownGood();
   private @Nullable Absence problem;
   private boolean closed;
+
+  /** What is known, for others than the lane. */
+  private volatile EndpointSet endpoints = EndpointSet.empty();
 
   /** What the last answer listed and cannot be called. Written in the lane, read anywhere. */
   private volatile List<Resolution.Skipped> skipped = List.of();
@@ -85,9 +90,13 @@ public final class ServiceTracker implements AutoCloseable {
             context);
   }
 
-  /** A new alias of the service. */
-  public Upstream upstream(Alias alias, Balancer balancer) {
-    Upstream upstream = new Upstream(alias, balancer, context.randomness(), this);
+  /**
+   * A new alias of the service.
+   *
+   * @param locality asked whenever the endpoints are looked at anew, each refresh at the latest
+   */
+  public Upstream upstream(Alias alias, Balancer balancer, Supplier<Locality> locality) {
+    Upstream upstream = new Upstream(alias, balancer, locality, context.randomness(), this);
     lane.execute(
         () -> {
           upstreams.add(upstream);
@@ -98,6 +107,11 @@ public final class ServiceTracker implements AutoCloseable {
 
   Service service() {
     return service;
+  }
+
+  /** The endpoints known now. Safe for any thread. */
+  public EndpointSet endpoints() {
+    return endpoints;
   }
 
   List<Resolution.Skipped> skipped() {
@@ -188,15 +202,16 @@ public final class ServiceTracker implements AutoCloseable {
   /** Gives every alias its view of what is known now, and forgets addresses nobody has. */
   private void publish() {
     assert isInLane();
+    endpoints = known.endpoints();
     Set<InetSocketAddress> used = new HashSet<>();
     for (Upstream upstream : upstreams) {
-      EndpointSet endpoints = known.endpoints().withDefaultPort(upstream.alias().port());
-      List<EndpointHealth> members = new ArrayList<>(endpoints.size());
-      for (Endpoint endpoint : endpoints) {
+      EndpointSet dialed = endpoints.withDefaultPort(upstream.alias().port());
+      List<EndpointHealth> members = new ArrayList<>(dialed.size());
+      for (Endpoint endpoint : dialed) {
         used.add(endpoint.socketAddress());
         members.add(health.of(endpoint));
       }
-      upstream.publish(endpoints, members, panicPercent, absence());
+      upstream.publish(dialed, members, panicPercent, absence());
     }
     health.retain(used);
   }

@@ -2,8 +2,10 @@ package dev.switchboard.upstream;
 
 import dev.switchboard.balance.Balancer;
 import dev.switchboard.balance.Pick;
+import dev.switchboard.balance.Picker;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.EndpointSet;
+import dev.switchboard.endpoint.Locality;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.resolve.Service;
 import dev.switchboard.time.Randomness;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,17 +35,24 @@ public final class Upstream {
 
   private final Alias alias;
   private final Balancer balancer;
-  private final Balancer.Context context;
+  private final long seed;
+  private final Supplier<Locality> locality;
   private final Randomness randomness;
   private final ServiceTracker tracker;
   private final List<Runnable> wakers = new CopyOnWriteArrayList<>();
   private volatile View view;
 
-  Upstream(Alias alias, Balancer balancer, Randomness randomness, ServiceTracker tracker) {
+  Upstream(
+      Alias alias,
+      Balancer balancer,
+      Supplier<Locality> locality,
+      Randomness randomness,
+      ServiceTracker tracker) {
     this.alias = alias;
     this.balancer = balancer;
     this.randomness = randomness;
-    this.context = new Balancer.Context(randomness, randomness.nextLong());
+    this.seed = randomness.nextLong();
+    this.locality = locality;
     this.tracker = tracker;
     this.view =
         View.absent(
@@ -189,7 +199,11 @@ public final class Upstream {
     view =
         endpoints.isEmpty()
             ? View.absent(ifEmpty)
-            : View.of(endpoints, members, panicPercent, used -> balancer.picker(used, context));
+            : View.of(endpoints, members, panicPercent, this::picker);
     wakers.forEach(Runnable::run);
+  }
+
+  private Picker picker(List<Pick> eligible) {
+    return balancer.picker(eligible, new Balancer.Context(randomness, seed, locality.get()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.switchboard.balance;
 
 import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.endpoint.Locality;
 import dev.switchboard.health.EndpointStats;
 import dev.switchboard.health.OutlierPolicy;
 import dev.switchboard.time.Randomness;
@@ -26,8 +27,12 @@ final class Pool {
   }
 
   static Balancer.Context context(long seed) {
+    return context(seed, Locality.unknown());
+  }
+
+  static Balancer.Context context(long seed, Locality locality) {
     Randomness randomness = Randomness.seeded(seed);
-    return new Balancer.Context(randomness, randomness.nextLong());
+    return new Balancer.Context(randomness, randomness.nextLong(), locality);
   }
 
   static List<Pick> equal(int size) {

@@ -11,6 +11,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightedRoundRobinPickerTest {
 
+  private static Picker walking(List<Pick> pool, int start) {
+    AliasTable<Pick> table = new AliasTable<>(pool, Pick::weight);
+    return new WeightedRoundRobinPicker(new GoldenWalk<>(table, new Stripes(() -> start)));
+  }
+
   @Test
   void differingWeightsBringIt_equalOnesDoNot() {
     Balancer.Context context = Pool.context(1);
@@ -24,7 +29,7 @@ class WeightedRoundRobinPickerTest {
   @ValueSource(ints = {0, Integer.MAX_VALUE - 300, -300, Integer.MIN_VALUE})
   void sharesFollowTheWeightsClosely_whereverTheCounterStands(int start) {
     List<Pick> pool = Pool.of(5, 1, 1);
-    Picker picker = new WeightedRoundRobinPicker(pool, new Stripes(() -> start));
+    Picker picker = walking(pool, start);
     List<Integer> counts = Pool.counts(pool, picker, 700);
     assertThat(counts.get(0)).isBetween(498, 502);
     assertThat(counts.get(1)).isBetween(98, 102);
@@ -34,7 +39,7 @@ class WeightedRoundRobinPickerTest {
   @Test
   void turnsAreSpread() {
     List<Pick> pool = Pool.of(5, 1, 1);
-    Picker picker = new WeightedRoundRobinPicker(pool, new Stripes(() -> 12345));
+    Picker picker = walking(pool, 12345);
     List<Integer> gaps = new ArrayList<>();
     int last = -1;
     for (int turn = 0; turn < 7000; turn++) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.balance.Balancer;
 import dev.switchboard.endpoint.Alias;
+import dev.switchboard.endpoint.Locality;
 import dev.switchboard.event.Events;
 import dev.switchboard.event.SwitchboardEvent;
 import dev.switchboard.health.OutlierPolicy;
@@ -38,7 +39,7 @@ class CloudMapToUpstreamTest {
           new Resolver.Context(clock, Randomness.seeded(1), Runnable::run),
           new Events(listener, Runnable::run));
   private final Upstream upstream =
-      tracker.upstream(new Alias("orders", 8080), Balancer.roundRobin());
+      tracker.upstream(new Alias("orders", 8080), Balancer.roundRobin(), Locality::unknown);
 
   @AfterEach
   void close() {

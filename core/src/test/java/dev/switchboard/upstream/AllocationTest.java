@@ -22,6 +22,7 @@ class AllocationTest {
   static Map<String, Balancer> balancers() {
     return Map.of(
         "round robin", Balancer.roundRobin(),
+        "same zone first", Balancer.sameZoneFirst(Balancer.roundRobin()),
         "random", Balancer.random(),
         "least request", Balancer.leastRequest(),
         "peak EWMA", Balancer.peakEwma());

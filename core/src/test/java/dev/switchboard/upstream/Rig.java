@@ -4,6 +4,7 @@ import dev.switchboard.balance.Balancer;
 import dev.switchboard.balance.Pick;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.endpoint.Locality;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.event.Events;
 import dev.switchboard.health.OutlierPolicy;
@@ -45,7 +46,7 @@ public final class Rig {
             policy,
             new Resolver.Context(clock, randomness, Runnable::run),
             events);
-    upstream = tracker.upstream(new Alias("orders", 8080), balancer);
+    upstream = tracker.upstream(new Alias("orders", 8080), balancer, Locality::unknown);
     tracker.start(resolver);
     if (endpoints.length > 0) {
       resolver.set("orders", endpoints);

@@ -11,6 +11,7 @@ import dev.switchboard.balance.Pick;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.EndpointSet;
+import dev.switchboard.endpoint.Locality;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.event.SwitchboardEvent;
 import dev.switchboard.health.Standing.State;
@@ -139,7 +140,8 @@ class UpstreamTest {
   @Test
   void aliasesOfAServiceShareHealth() {
     Rig rig = new Rig(A, B);
-    Upstream other = rig.tracker.upstream(new Alias("orders-old", 99), Balancer.roundRobin());
+    Upstream other =
+        rig.tracker.upstream(new Alias("orders-old", 99), Balancer.roundRobin(), Locality::unknown);
     rig.eject(A);
     assertThat(other.snapshot(0).endpoints())
         .extracting(e -> e.state())

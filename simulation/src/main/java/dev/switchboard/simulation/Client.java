@@ -5,6 +5,7 @@ import dev.switchboard.call.Call;
 import dev.switchboard.call.Dialer;
 import dev.switchboard.call.Step;
 import dev.switchboard.endpoint.Alias;
+import dev.switchboard.endpoint.Locality;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.endpoint.Outcome.Resend;
 import dev.switchboard.event.Events;
@@ -49,7 +50,7 @@ final class Client {
             new Resolver.Context(clock, randomness, Runnable::run),
             events);
     tracker.start(resolver);
-    upstream = tracker.upstream(new Alias(World.SERVICE, 80), policy.balancer());
+    upstream = tracker.upstream(new Alias(World.SERVICE, 80), policy.balancer(), Locality::unknown);
     dialer = new Dialer(upstream, policy.call(), clock, randomness, events);
   }
 

@@ -1,0 +1,35 @@
+package dev.switchboard.balance;
+
+import dev.switchboard.time.Randomness;
+
+/**
+ * Takes turns by weight: after any number of turns each has had its share, give or take a few, and
+ * the turns of one are spread as evenly as can be. Each thread walks by itself.
+ *
+ * <p>Walks the unit interval in steps of the golden ratio, which after any number of steps has left
+ * no gap much wider than the others (the three-gap theorem), and takes whose part of the interval
+ * it lands on. Unlike smooth weighted round robin and static strides, a turn costs the same
+ * whatever the weights are, and threads share no state.
+ */
+final class GoldenWalk<T> {
+
+  /** {@code 2^32} divided by the golden ratio, odd: all 2^32 points come before one comes again. */
+  private static final int STEP = 0x9E37_79B9;
+
+  private final AliasTable<T> table;
+  private final Stripes turns;
+
+  GoldenWalk(AliasTable<T> table, Randomness randomness) {
+    this(table, new Stripes(() -> (int) randomness.nextLong()));
+  }
+
+  GoldenWalk(AliasTable<T> table, Stripes turns) {
+    this.table = table;
+    this.turns = turns;
+  }
+
+  /** Whose turn it is. */
+  T next() {
+    return table.at(turns.next() * STEP);
+  }
+}
