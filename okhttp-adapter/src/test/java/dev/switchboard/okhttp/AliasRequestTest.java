@@ -7,7 +7,6 @@ import dev.switchboard.call.NoEndpointException;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.resolve.ResolutionError;
 import dev.switchboard.upstream.Absence;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,8 +14,6 @@ import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
-import okhttp3.Call;
-import okhttp3.Callback;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.WebSocket;
@@ -72,7 +69,7 @@ class AliasRequestTest {
   }
 
   @Test
-  void unknownNameIsNamed() {
+  void unknownNameIsNamed() throws Exception {
     try (Lab lab = new Lab()) {
       lab.resolver.fail(
           "oders",
@@ -91,21 +88,7 @@ class AliasRequestTest {
   void enqueueWorks() throws Exception {
     try (Lab lab = new Lab()) {
       lab.register(lab.server("async"));
-      CompletableFuture<String> answer = new CompletableFuture<>();
-      lab.http
-          .newCall(Lab.get())
-          .enqueue(
-              new Callback() {
-                @Override
-                public void onFailure(Call call, IOException e) {
-                  answer.completeExceptionally(e);
-                }
-
-                @Override
-                public void onResponse(Call call, Response response) throws IOException {
-                  answer.complete(response.body().string());
-                }
-              });
+      CompletableFuture<String> answer = Lab.async(lab.http.newCall(Lab.get()));
       assertThat(answer.get(10, TimeUnit.SECONDS)).isEqualTo("async");
     }
   }
