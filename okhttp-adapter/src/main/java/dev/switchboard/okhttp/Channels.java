@@ -38,21 +38,34 @@ final class Channels {
         a ->
             upstream.onChange(
                 () -> ForkJoinPool.commonPool().execute(() -> retireRemoved(upstream))));
-    return channels.computeIfAbsent(
-        key, k -> new EndpointChannel(alias, endpoint, k.dns(), k.sslSockets()));
+    EndpointChannel made =
+        channels.computeIfAbsent(
+            key, k -> new EndpointChannel(alias, endpoint, k.dns(), k.sslSockets()));
+    // It may have been removed between the pick and now, when there was no channel to retire.
+    retireIfRemoved(key, made, addresses(upstream));
+    return made;
   }
 
   private void retireRemoved(Upstream upstream) {
-    Set<InetSocketAddress> present =
-        upstream.endpoints().asList().stream()
-            .map(Endpoint::socketAddress)
-            .collect(Collectors.toSet());
+    Set<InetSocketAddress> present = addresses(upstream);
     channels.forEach(
         (key, channel) -> {
-          if (key.alias().equals(upstream.alias()) && !present.contains(key.address())) {
-            channels.remove(key, channel);
-            channel.retire();
+          if (key.alias().equals(upstream.alias())) {
+            retireIfRemoved(key, channel, present);
           }
         });
+  }
+
+  private void retireIfRemoved(Key key, EndpointChannel channel, Set<InetSocketAddress> present) {
+    if (!present.contains(key.address())) {
+      channels.remove(key, channel);
+      channel.retire();
+    }
+  }
+
+  private static Set<InetSocketAddress> addresses(Upstream upstream) {
+    return upstream.endpoints().asList().stream()
+        .map(Endpoint::socketAddress)
+        .collect(Collectors.toSet());
   }
 }

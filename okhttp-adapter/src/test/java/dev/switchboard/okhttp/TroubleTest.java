@@ -4,18 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.call.CallFailedException;
-import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.event.SwitchboardEvent;
 import dev.switchboard.health.Standing;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
@@ -219,45 +212,9 @@ class TroubleTest {
       Call call = lab.http.newCall(Lab.get());
       CompletableFuture<Void> outcome =
           CompletableFuture.runAsync(() -> assertThatThrownBy(call::execute));
-      while (lab.resolver.refreshes() == 0) {
-        Thread.onSpinWait();
-      }
+      lab.awaitRefresh();
       call.cancel();
       outcome.get(2, TimeUnit.SECONDS);
-    }
-  }
-
-  @Test
-  void removedEndpoint_getsNoNewRequestAndItsIdleConnectionsClose() throws Exception {
-    try (Lab lab = new Lab();
-        ServerSocket old = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      CompletableFuture<Integer> closed = new CompletableFuture<>();
-      Thread server = new Thread(() -> serveOnceAndAwaitClose(old, closed));
-      server.start();
-      lab.register(Endpoint.of("127.0.0.1", old.getLocalPort()));
-      assertThat(lab.body(Lab.get())).isEqualTo("old");
-      lab.register(lab.server("new"));
-      assertThat(closed.get(5, TimeUnit.SECONDS)).isEqualTo(-1);
-      assertThat(lab.body(Lab.get())).isEqualTo("new");
-      server.join();
-    }
-  }
-
-  private static void serveOnceAndAwaitClose(ServerSocket old, CompletableFuture<Integer> closed) {
-    try (Socket socket = old.accept()) {
-      byte[] request = new byte[8192];
-      int read = socket.getInputStream().read(request);
-      if (read <= 0) {
-        throw new IOException("no request");
-      }
-      socket
-          .getOutputStream()
-          .write(
-              "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nold"
-                  .getBytes(StandardCharsets.US_ASCII));
-      closed.complete(socket.getInputStream().read());
-    } catch (IOException e) {
-      closed.completeExceptionally(e);
     }
   }
 
@@ -273,9 +230,7 @@ class TroubleTest {
                   throw new IllegalStateException(e);
                 }
               });
-      while (lab.resolver.refreshes() == 0) {
-        Thread.onSpinWait();
-      }
+      lab.awaitRefresh();
       lab.register(lab.server("late"));
       assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo("late");
     }
@@ -283,37 +238,5 @@ class TroubleTest {
 
   private static MockResponse hang() {
     return new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build();
-  }
-
-  /** A port whose connections are never answered, because its backlog is full. */
-  private static final class BlackHole implements AutoCloseable {
-
-    private final ServerSocket socket;
-    private final List<Socket> fillers = new ArrayList<>();
-
-    BlackHole() throws IOException {
-      socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-      while (true) {
-        Socket filler = new Socket();
-        fillers.add(filler);
-        try {
-          filler.connect(socket.getLocalSocketAddress(), 200);
-        } catch (SocketTimeoutException e) {
-          return;
-        }
-      }
-    }
-
-    Endpoint endpoint() {
-      return Endpoint.of("127.0.0.1", socket.getLocalPort());
-    }
-
-    @Override
-    public void close() throws IOException {
-      for (Socket filler : fillers) {
-        filler.close();
-      }
-      socket.close();
-    }
   }
 }
