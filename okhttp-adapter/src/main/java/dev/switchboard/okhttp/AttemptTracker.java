@@ -12,13 +12,14 @@ import java.net.Proxy;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one OkHttp call: how far its current try has come, when it is cancelled, and, after the
- * interceptor has returned, how its body ends. OkHttp calls it on several threads.
+ * Follows one {@link HttpCall}: how far its current try has come, when it is cancelled, and, after
+ * the interceptor has returned, how its body ends. OkHttp calls it on several threads.
  */
 final class AttemptTracker extends EventListener {
 
@@ -30,6 +31,8 @@ final class AttemptTracker extends EventListener {
     /** There is a connection and nothing of the request was written. */
     CONNECTED,
     SENT,
+    /** It was sent and then the network failed, or the endpoint did. */
+    BROKEN,
     /** It followed a redirect to somewhere else. */
     REDIRECTED_AWAY
   }
@@ -40,27 +43,16 @@ final class AttemptTracker extends EventListener {
   private volatile boolean bodySent;
   private volatile boolean redirected;
   private volatile @Nullable Attempt answered;
-  private volatile @Nullable EndpointChannel channel;
-  private volatile @Nullable Connection connection;
-  private volatile @Nullable EndpointChannel left;
 
   AttemptTracker(Dialer dialer, BlockingCall call) {
     this.dialer = dialer;
     this.call = call;
   }
 
-  void begin(EndpointChannel newChannel) {
-    Connection last = connection;
-    EndpointChannel lastChannel = channel;
-    if (last != null && lastChannel != null) {
-      lastChannel.leave(last);
-      left = lastChannel;
-      connection = null;
-    }
+  void begin() {
     phase = Phase.NOT_BEGUN;
     bodySent = false;
     redirected = false;
-    channel = newChannel;
   }
 
   /** From now on the attempt is followed to the end of its body. */
@@ -77,10 +69,17 @@ final class AttemptTracker extends EventListener {
     return bodySent;
   }
 
-  /** A new connection for the same try is no step back once something was sent. */
+  /** A new connection is a new start, but not where a redirect on the old one was answered. */
   private void reached(Phase next) {
-    if (phase != Phase.REDIRECTED_AWAY && !redirected) {
+    over(); // should an answer have come before, the application has asked again since
+    if (!redirected) {
       phase = next;
+    }
+  }
+
+  private void broken() {
+    if (phase == Phase.SENT) {
+      phase = Phase.BROKEN;
     }
   }
 
@@ -95,31 +94,32 @@ final class AttemptTracker extends EventListener {
   }
 
   @Override
+  public void connectFailed(
+      Call c, InetSocketAddress address, Proxy proxy, @Nullable Protocol protocol, IOException e) {
+    broken();
+  }
+
+  @Override
   public void connectionAcquired(Call c, Connection acquired) {
-    connection = acquired;
     reached(Phase.CONNECTED);
   }
 
   @Override
-  public void connectionReleased(Call c, Connection released) {
-    EndpointChannel lastChannel = left;
-    if (lastChannel != null) {
-      lastChannel.left(released);
-      left = null;
-    }
-    if (connection == released) {
-      connection = null;
-    }
-  }
-
-  @Override
   public void requestHeadersStart(Call c) {
-    reached(Phase.SENT);
+    over();
+    if (phase != Phase.REDIRECTED_AWAY) {
+      phase = Phase.SENT;
+    }
   }
 
   @Override
   public void requestBodyStart(Call c) {
     bodySent = true;
+  }
+
+  @Override
+  public void requestFailed(Call c, IOException e) {
+    broken();
   }
 
   @Override
@@ -141,8 +141,9 @@ final class AttemptTracker extends EventListener {
 
   @Override
   public void responseFailed(Call c, IOException e) {
+    broken();
     Attempt attempt = answered;
-    if (attempt != null && !c.isCanceled()) {
+    if (attempt != null && phase == Phase.BROKEN && !isGivenUp(c)) {
       Outcome outcome = Happening.BODY_RESET.outcome();
       attempt.bodyFailed(outcome, dialer.clock().nanos());
       dialer
@@ -152,6 +153,11 @@ final class AttemptTracker extends EventListener {
                   new SwitchboardEvent.BodyFailed(
                       dialer.upstream().alias(), attempt.endpoint(), outcome));
     }
+  }
+
+  /** Whether the application no longer wants the call that fails on this thread. */
+  static boolean isGivenUp(Call c) {
+    return c.isCanceled() || Thread.currentThread().isInterrupted();
   }
 
   @Override
@@ -168,10 +174,7 @@ final class AttemptTracker extends EventListener {
     Attempt attempt = answered;
     if (attempt != null) {
       attempt.finished();
-    }
-    EndpointChannel last = channel;
-    if (last != null) {
-      last.callEnded();
+      answered = null;
     }
   }
 }

@@ -46,7 +46,7 @@ enum Happening {
   CANCELLED(Outcome.CANCELLED),
   DEADLINE(Outcome.failure(NEVER, "no headers before the deadline")),
   REDIRECTED(Outcome.cancelled("failed after a redirect to another host")),
-  BAD_REQUEST(Outcome.callerFailure("the request could not be sent"));
+  CLIENT_FAILED(Outcome.callerFailure("failed in the client, not in the network"));
 
   @SuppressWarnings("ImmutableEnumChecker") // a record of two enums and a string
   private final Outcome outcome;
@@ -60,7 +60,10 @@ enum Happening {
   }
 
   /** An answer came. */
-  static Happening of(Response response) {
+  static Happening of(Response response, AttemptTracker.Phase phase) {
+    if (phase == AttemptTracker.Phase.REDIRECTED_AWAY) {
+      return ANSWER; // the redirect was the endpoint's; what came of it is another host's
+    }
     if (response.networkResponse() == null) {
       return NO_NETWORK;
     }
@@ -77,11 +80,11 @@ enum Happening {
   /** Something was thrown. */
   static Happening of(IOException e, AttemptTracker.Phase phase) {
     return switch (phase) {
-      case NOT_BEGUN -> BAD_REQUEST;
+      case NOT_BEGUN, SENT -> CLIENT_FAILED;
       case CONNECTING -> ofConnect(e);
       case SECURING -> TLS_FAILED;
       case CONNECTED -> ofHttp2(e, GOAWAY);
-      case SENT -> ofHttp2(e, e instanceof SocketTimeoutException ? READ_TIMEOUT : RESET);
+      case BROKEN -> ofHttp2(e, e instanceof SocketTimeoutException ? READ_TIMEOUT : RESET);
       case REDIRECTED_AWAY -> REDIRECTED;
     };
   }

@@ -29,6 +29,7 @@ final class HttpCall {
   private final Interceptor.Chain chain;
   private final BlockingCall call;
   private final AttemptTracker tracker;
+  private final HeldConnection held;
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING_FOR_HEADERS);
   private @Nullable Response response;
   private @Nullable Attempt attempt;
@@ -39,10 +40,14 @@ final class HttpCall {
     this.chain = chain;
     this.call = dialer.blockingCall(Repeatable.is(chain.request()));
     this.tracker = new AttemptTracker(dialer, call);
+    this.held = HeldConnection.of(chain.call());
   }
 
   Response execute() throws IOException {
     chain.call().addEventListener(tracker);
+    if (chain.call().isCanceled()) {
+      call.cancel(); // before the tracker could hear of it
+    }
     Clock.@Nullable Timeout deadline = startDeadline();
     try {
       Step step = call.start();
@@ -75,16 +80,16 @@ final class HttpCall {
     attempt = next.attempt();
     try {
       response = proceed(next);
-      return call.attemptEnded(Happening.of(response).outcome(), null);
+      return call.attemptEnded(Happening.of(response, tracker.phase()).outcome(), null);
     } catch (IOException e) {
       Outcome outcome = outcome(e);
       Step step = call.attemptEnded(outcome, e);
-      if (outcome.equals(Happening.CANCELLED.outcome())) {
-        throw e; // the application cancelled, and knows it by OkHttp's own exception
-      }
-      return step;
-    } catch (RuntimeException | Error e) {
-      call.attemptEnded(Happening.BAD_REQUEST.outcome(), e);
+      return switch (outcome.kind()) {
+        case CANCELLED, CALLER_FAILURE -> throw e; // the application's doing: it knows it by this
+        default -> step;
+      };
+    } catch (Throwable e) { // also an InterruptedException, which OkHttp does not declare
+      call.attemptEnded(Happening.CLIENT_FAILED.outcome(), e);
       throw e;
     }
   }
@@ -94,7 +99,8 @@ final class HttpCall {
         new Answer(dialer.upstream().alias(), next.attempt().endpoint(), next.attempt().number());
     Request request = chain.request().newBuilder().tag(Answer.class, answer).build();
     EndpointChannel channel = channels.get(dialer.upstream(), next.attempt().endpoint(), chain);
-    tracker.begin(channel);
+    held.moveTo(channel);
+    tracker.begin();
     return channel
         .route(chain)
         .withConnectTimeout(
@@ -127,7 +133,7 @@ final class HttpCall {
     if (state.get() == State.OUT_OF_TIME) {
       return Happening.DEADLINE.outcome();
     }
-    if (chain.call().isCanceled()) {
+    if (AttemptTracker.isGivenUp(chain.call())) {
       return Happening.CANCELLED.outcome();
     }
     Outcome outcome = Happening.of(e, tracker.phase()).outcome();
