@@ -46,12 +46,20 @@ public final class SwitchboardInterceptor implements Interceptor {
     } catch (NoSuchMethodException e) {
       throw new IllegalStateException(
           "Switchboard needs OkHttp 5.4.0 or newer, but finds "
-              + OkHttp.VERSION
+              + versionFound()
               + ". Depend on com.squareup.okhttp3:okhttp-jvm:5.5.1, and exclude"
               + " com.squareup.okhttp3:okhttp where another library brings it.",
           e);
     }
     return new SwitchboardInterceptor(switchboard);
+  }
+
+  private static String versionFound() {
+    try {
+      return OkHttp.VERSION;
+    } catch (NoClassDefFoundError e) {
+      return "one older than 4.0"; // which had no such class
+    }
   }
 
   @Override
