@@ -80,6 +80,26 @@ class TlsTest {
   }
 
   @Test
+  void http2_aRetryAfterA503LeavesTheConnectionOfTheFailedTry() throws Exception {
+    try (Lab lab = new Lab()) {
+      HeldCertificate certificate = certificate("orders");
+      MockWebServer busy =
+          secure(lab.server(new MockResponse.Builder().code(503).build()), certificate);
+      lab.register(busy, secure(lab.server("fine"), certificate));
+      OkHttpClient http = trusting(lab, certificate);
+      for (int i = 0; i < 6; i++) {
+        try (Response response = http.newCall(GET).execute()) {
+          assertThat(response.protocol()).isEqualTo(Protocol.HTTP_2);
+          assertThat(response.body().string()).isEqualTo("fine");
+        }
+      }
+      assertThat(busy.getRequestCount()).isEqualTo(3);
+      assertThat(lab.snapshot(busy).failures()).isEqualTo(3);
+      assertThat(lab.inFlight()).isZero();
+    }
+  }
+
+  @Test
   void h2c_onePooledConnectionPerEndpoint() throws Exception {
     try (Lab lab = new Lab()) {
       MockWebServer server = lab.server("clear");
