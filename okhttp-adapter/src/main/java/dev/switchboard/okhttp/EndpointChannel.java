@@ -9,6 +9,7 @@ import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.Interceptor;
+import okhttp3.Protocol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,18 @@ final class EndpointChannel {
   /** It does not. */
   void left(Connection connection) {
     sockets.left(connection.socket());
+  }
+
+  /** A call is done with {@code connection}, which waits for the next one. */
+  void kept(Connection connection, long now) {
+    sockets.kept(connection.socket(), now);
+  }
+
+  /** If the server did so while it was kept. On HTTP/2 OkHttp hears of that by itself. */
+  void closeIfStale(Connection connection, long now) {
+    if (connection.protocol() == Protocol.HTTP_1_1 || connection.protocol() == Protocol.HTTP_1_0) {
+      sockets.closeIfStale(connection.socket(), now);
+    }
   }
 
   /** The endpoint is gone: idle connections close now, busy ones when their call ends. */

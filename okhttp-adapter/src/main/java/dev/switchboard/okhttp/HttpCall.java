@@ -40,7 +40,7 @@ final class HttpCall {
     this.chain = chain;
     this.call = dialer.blockingCall(Repeatable.is(chain.request()));
     this.tracker = new AttemptTracker(dialer, call);
-    this.held = HeldConnection.of(chain.call());
+    this.held = HeldConnection.of(chain.call(), dialer.clock());
   }
 
   Response execute() throws IOException {
@@ -99,7 +99,9 @@ final class HttpCall {
         new Answer(dialer.upstream().alias(), next.attempt().endpoint(), next.attempt().number());
     Request request = chain.request().newBuilder().tag(Answer.class, answer).build();
     EndpointChannel channel = channels.get(dialer.upstream(), next.attempt().endpoint(), chain);
-    held.moveTo(channel);
+    // OkHttp would repeat any request on a connection that proved stale, POSTs too.
+    boolean healed = chain.getRetryOnConnectionFailure() && Repeatable.is(chain.request());
+    held.moveTo(channel, !healed);
     tracker.begin();
     return channel
         .route(chain)
@@ -107,9 +109,7 @@ final class HttpCall {
             millis(dialer.policy().connectTimeout(), next.timeout().orElse(null)),
             TimeUnit.MILLISECONDS)
         .withReadTimeout(readTimeout(next), TimeUnit.MILLISECONDS)
-        // OkHttp would repeat any request on a connection that proved stale, POSTs too.
-        .withRetryOnConnectionFailure(
-            chain.getRetryOnConnectionFailure() && Repeatable.is(chain.request()))
+        .withRetryOnConnectionFailure(healed)
         .proceed(request);
   }
 

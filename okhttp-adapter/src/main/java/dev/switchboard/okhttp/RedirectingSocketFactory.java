@@ -8,8 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,13 @@ import org.jspecify.annotations.Nullable;
  * calls go on.
  */
 final class RedirectingSocketFactory extends SocketFactory {
+
+  /**
+   * A connection kept for longer is looked at before a request that may not be sent twice: servers
+   * keep theirs for as little as 2 s (gunicorn) or 5 s (Node, Apache), and OkHttp itself looks
+   * after 10 s. Looking takes 1 ms.
+   */
+  private static final long SUSPECT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Alias alias;
   private final InetSocketAddress endpoint;
@@ -59,9 +68,47 @@ final class RedirectingSocketFactory extends SocketFactory {
     }
   }
 
+  /** The connection over {@code socket} waits for its next call. */
+  void kept(Socket socket, long now) {
+    RedirectingSocket ours = byLocalPort.get(socket.getLocalPort());
+    if (ours != null) {
+      ours.keptSince = now;
+    }
+  }
+
+  /**
+   * Closes the HTTP/1 connection over {@code socket} if the server did so while it was kept. Then
+   * OkHttp fails before it writes anything, and any request may be tried again.
+   */
+  void closeIfStale(Socket socket, long now) {
+    RedirectingSocket ours = byLocalPort.get(socket.getLocalPort());
+    Long since = ours == null ? null : ours.keptSince;
+    try {
+      if (since != null && now - since >= SUSPECT_NANOS && saysSomething(socket)) {
+        socket.close();
+      }
+    } catch (IOException e) {
+      // Then it is closed, or as good as.
+    }
+  }
+
+  /** A server has nothing to say on a kept connection but that it closes it. */
+  private static boolean saysSomething(Socket socket) throws IOException {
+    int timeout = socket.getSoTimeout();
+    socket.setSoTimeout(1);
+    try {
+      return socket.getInputStream().read() >= -1;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } finally {
+      socket.setSoTimeout(timeout);
+    }
+  }
+
   private final class RedirectingSocket extends Socket {
 
     private volatile @Nullable Thread leaver;
+    private volatile @Nullable Long keptSince;
 
     @Override
     public void connect(SocketAddress address, int timeoutMillis) throws IOException {

@@ -50,8 +50,16 @@ final class Lab implements AutoCloseable {
   }
 
   Lab(UnaryOperator<AliasPolicy> policy) {
+    this(policy, builder -> builder);
+  }
+
+  Lab(UnaryOperator<AliasPolicy> policy, UnaryOperator<Switchboard.Builder> more) {
     switchboard =
-        Switchboard.builder().resolver(resolver).alias(ALIAS, policy).listener(this::heard).build();
+        more.apply(Switchboard.builder())
+            .resolver(resolver)
+            .alias(ALIAS, policy)
+            .listener(this::heard)
+            .build();
     http =
         new OkHttpClient.Builder().addInterceptor(SwitchboardInterceptor.of(switchboard)).build();
   }
