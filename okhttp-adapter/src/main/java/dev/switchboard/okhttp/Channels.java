@@ -14,7 +14,11 @@ import okhttp3.Dns;
 import okhttp3.Interceptor;
 import org.jspecify.annotations.Nullable;
 
-/** The channels of an interceptor; those of endpoints that are gone are retired. */
+/**
+ * The channels of an interceptor. Those of endpoints that are gone are retired, and those nobody
+ * has used for long are forgotten: an application that makes a client per request makes channels
+ * too.
+ */
 final class Channels {
 
   /** Clients that differ in these must not share connections. */
@@ -24,7 +28,18 @@ final class Channels {
   private final Map<Key, EndpointChannel> channels = new ConcurrentHashMap<>();
   private final Map<Alias, Runnable> watched = new ConcurrentHashMap<>();
 
-  EndpointChannel get(Upstream upstream, Endpoint endpoint, Interceptor.Chain chain) {
+  EndpointChannel get(Upstream upstream, Endpoint endpoint, Interceptor.Chain chain, long now) {
+    EndpointChannel channel = find(upstream, endpoint, chain, now);
+    channel.used(now);
+    return channel;
+  }
+
+  int size() {
+    return channels.size();
+  }
+
+  private EndpointChannel find(
+      Upstream upstream, Endpoint endpoint, Interceptor.Chain chain, long now) {
     Alias alias = upstream.alias();
     Key key =
         new Key(alias, endpoint.socketAddress(), chain.getDns(), chain.getSslSocketFactoryOrNull());
@@ -38,9 +53,10 @@ final class Channels {
         a ->
             upstream.onChange(
                 () -> ForkJoinPool.commonPool().execute(() -> retireRemoved(upstream))));
+    channels.values().removeIf(channel -> channel.isForgotten(now));
     EndpointChannel made =
         channels.computeIfAbsent(
-            key, k -> new EndpointChannel(alias, endpoint, k.dns(), k.sslSockets()));
+            key, k -> new EndpointChannel(alias, endpoint, k.dns(), k.sslSockets(), now));
     // It may have been removed between the pick and now, when there was no channel to retire.
     retireIfRemoved(key, made, addresses(upstream));
     return made;

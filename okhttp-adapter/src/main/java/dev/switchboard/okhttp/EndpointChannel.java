@@ -31,15 +31,30 @@ final class EndpointChannel {
   private final ConnectionPool pool =
       new ConnectionPool(MAX_IDLE, KEEP_ALIVE_MINUTES, TimeUnit.MINUTES);
   private volatile boolean retired;
+  private volatile long lastUsedNanos;
 
   EndpointChannel(
-      Alias alias, Endpoint endpoint, Dns clientDns, @Nullable SSLSocketFactory clientSslSockets) {
+      Alias alias,
+      Endpoint endpoint,
+      Dns clientDns,
+      @Nullable SSLSocketFactory clientSslSockets,
+      long now) {
+    this.lastUsedNanos = now;
     this.sockets = new RedirectingSocketFactory(alias, endpoint);
     this.dns = new EndpointDns(alias, endpoint, clientDns);
     this.sslSockets =
         clientSslSockets == null || alias.host().indexOf('.') >= 0
             ? clientSslSockets
             : new SniSocketFactory(clientSslSockets, alias.host());
+  }
+
+  void used(long now) {
+    lastUsedNanos = now;
+  }
+
+  /** Whether it was not used for so long that its connections have closed by themselves. */
+  boolean isForgotten(long now) {
+    return now - lastUsedNanos > TimeUnit.MINUTES.toNanos(2 * KEEP_ALIVE_MINUTES);
   }
 
   Interceptor.Chain route(Interceptor.Chain chain) {

@@ -98,7 +98,8 @@ final class HttpCall {
     Answer answer =
         new Answer(dialer.upstream().alias(), next.attempt().endpoint(), next.attempt().number());
     Request request = chain.request().newBuilder().tag(Answer.class, answer).build();
-    EndpointChannel channel = channels.get(dialer.upstream(), next.attempt().endpoint(), chain);
+    EndpointChannel channel =
+        channels.get(dialer.upstream(), next.attempt().endpoint(), chain, dialer.clock().nanos());
     // OkHttp would repeat any request on a connection that proved stale, POSTs too.
     boolean healed = chain.getRetryOnConnectionFailure() && Repeatable.is(chain.request());
     held.moveTo(channel, !healed);

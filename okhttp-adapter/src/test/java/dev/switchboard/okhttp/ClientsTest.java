@@ -3,12 +3,15 @@ package dev.switchboard.okhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.switchboard.upstream.Upstream;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.tls.HandshakeCertificates;
@@ -67,6 +70,34 @@ class ClientsTest {
               .build();
       assertThat(body(http, Lab.get())).isEqualTo("other");
       assertThat(asked).containsExactly("other.example");
+    }
+  }
+
+  @Test
+  void channelsOfClientsThatAreGoneAreForgotten() throws Exception {
+    try (Lab lab = new Lab()) {
+      MockWebServer server = lab.server("a");
+      lab.register(server);
+      Upstream upstream = lab.switchboard.dialer("orders", 8080).orElseThrow().upstream();
+      Channels channels = new Channels();
+      for (int second = 0; second < 3600; second += 60) {
+        long now = TimeUnit.SECONDS.toNanos(second);
+        OkHttpClient oneOfMany =
+            new OkHttpClient.Builder()
+                .addInterceptor(
+                    chain -> {
+                      channels.get(upstream, Lab.endpoint(server), chain, now);
+                      return new Response.Builder()
+                          .request(chain.request())
+                          .protocol(Protocol.HTTP_1_1)
+                          .code(200)
+                          .message("OK")
+                          .build();
+                    })
+                .build();
+        oneOfMany.newCall(Lab.get()).execute().close();
+      }
+      assertThat(channels.size()).as("those of the last ten minutes").isEqualTo(11);
     }
   }
 
