@@ -5,12 +5,14 @@ import dev.switchboard.call.Call;
 import dev.switchboard.call.Dialer;
 import dev.switchboard.call.Step;
 import dev.switchboard.endpoint.Alias;
+import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Locality;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.endpoint.Outcome.Resend;
 import dev.switchboard.event.Events;
 import dev.switchboard.event.SwitchboardListener;
 import dev.switchboard.resolve.Resolver;
+import dev.switchboard.testing.SettableResolver;
 import dev.switchboard.time.Clock;
 import dev.switchboard.time.Randomness;
 import dev.switchboard.upstream.Attempt;
@@ -18,6 +20,7 @@ import dev.switchboard.upstream.ServiceTracker;
 import dev.switchboard.upstream.Upstream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A process that calls the servers: the real core, driven without a thread. */
@@ -30,13 +33,14 @@ final class Client {
   private final World world;
   private final SimClock clock;
   private final Duration connectTimeout;
+  private final SettableResolver resolver = new SettableResolver();
   private final Upstream upstream;
   private final Dialer dialer;
 
   Client(
       World world,
       AliasPolicy policy,
-      Resolver resolver,
+      String zone,
       Randomness randomness,
       SwitchboardListener listener) {
     this.world = world;
@@ -50,12 +54,14 @@ final class Client {
             new Resolver.Context(clock, randomness, Runnable::run),
             events);
     tracker.start(resolver);
-    upstream = tracker.upstream(new Alias(World.SERVICE, 80), policy.balancer(), Locality::unknown);
+    Locality locality = new Locality(zone, Map.of());
+    upstream = tracker.upstream(new Alias(World.SERVICE, 80), policy.balancer(), () -> locality);
     dialer = new Dialer(upstream, policy.call(), clock, randomness, events);
   }
 
-  Upstream upstream() {
-    return upstream;
+  /** The registry's answer reaches it. */
+  void resolved(Endpoint... endpoints) {
+    resolver.set(World.SERVICE, endpoints);
   }
 
   /** Begins a call that may be sent twice. */

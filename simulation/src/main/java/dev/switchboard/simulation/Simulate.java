@@ -37,7 +37,7 @@ public final class Simulate {
   }
 
   static List<Scenario> scenarios() {
-    return Stream.of(BalancingScenarios.all(), OutlierScenarios.all())
+    return Stream.of(BalancingScenarios.all(), OutlierScenarios.all(), TroubleScenarios.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -3,7 +3,6 @@ package dev.switchboard.simulation;
 import dev.switchboard.AliasPolicy;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.event.SwitchboardEvent;
-import dev.switchboard.testing.SettableResolver;
 import dev.switchboard.time.Randomness;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -19,18 +18,22 @@ final class World {
 
   static final String SERVICE = "service";
 
+  /** How often clients ask the registry. */
+  private static final Duration POLL = Duration.ofSeconds(5);
+
   private static final long SECOND = 1_000_000_000L;
 
   private final SimClock clock = new SimClock();
   private final AliasPolicy policy;
   private final Randomness seeds;
-  private final SettableResolver resolver = new SettableResolver();
+  private Endpoint[] registered = {};
   private final Map<InetSocketAddress, Server> byAddress = new HashMap<>();
   private final List<Server> servers = new ArrayList<>();
   private final List<Client> clients = new ArrayList<>();
   private final List<Ejection> ejections = new ArrayList<>();
   private Recorder recorder = new Recorder(0);
   private Duration oneWay = Duration.ZERO;
+  private String zone = "";
 
   /** A client took a server out, and what that server was really doing. */
   record Ejection(long atNanos, int client, Server server, boolean deserved) {}
@@ -85,12 +88,17 @@ final class World {
     return addServers(number, workers, Server.UNLIMITED, service);
   }
 
+  /** The next servers are added in this zone. */
+  void zone(String next) {
+    zone = next;
+  }
+
   /** The same, with room for {@code maxQueue} calls that wait for a worker. */
   List<Server> addServers(int number, int workers, int maxQueue, Draw service) {
     List<Server> added = new ArrayList<>();
     for (int i = 0; i < number; i++) {
       int n = servers.size();
-      Endpoint endpoint = Endpoint.of("10.0." + n / 250 + "." + n % 250, 80);
+      Endpoint endpoint = Endpoint.of("10.0." + n / 250 + "." + n % 250, 80).withZone(zone);
       Server server = new Server(clock, randomness(), endpoint, workers, maxQueue, service);
       servers.add(server);
       byAddress.put(endpoint.socketAddress(), server);
@@ -105,16 +113,29 @@ final class World {
     how.accept(server);
   }
 
-  /** What the registry lists from now on. */
+  /** What the registry lists from now on. Each client sees it at its next poll, within 5 s. */
   void register(List<Server> listed) {
-    resolver.set(SERVICE, listed.stream().map(Server::endpoint).toArray(Endpoint[]::new));
+    registered = listed.stream().map(Server::endpoint).toArray(Endpoint[]::new);
+    Endpoint[] now = registered;
+    Randomness dice = randomness();
+    for (Client client : clients) {
+      long lag = (long) (dice.fraction() * POLL.toNanos());
+      clock.schedule(Duration.ofNanos(lag), () -> client.resolved(now));
+    }
   }
 
   /** So many clients, which see what is registered. */
   void addClients(int number) {
+    addClients(number, "");
+  }
+
+  /** So many clients in a zone. */
+  void addClients(int number, String zone) {
     for (int i = 0; i < number; i++) {
-      int client = clients.size();
-      clients.add(new Client(this, policy, resolver, randomness(), event -> heard(client, event)));
+      int index = clients.size();
+      Client client = new Client(this, policy, zone, randomness(), event -> heard(index, event));
+      client.resolved(registered);
+      clients.add(client);
     }
   }
 
