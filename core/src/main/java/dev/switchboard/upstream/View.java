@@ -75,6 +75,11 @@ record View(
   }
 
   private static Pick pick(Endpoint endpoint, EndpointHealth health, boolean isProbe) {
-    return new Pick(endpoint, health.stats, Math.max(1, endpoint.weight()), isProbe);
+    return new Pick(
+        endpoint,
+        health.stats,
+        Math.max(1, endpoint.weight()),
+        health.standing.sinceNanos(),
+        isProbe);
   }
 }

@@ -21,7 +21,7 @@ final class Pool {
     for (int i = 0; i < weights.length; i++) {
       Endpoint endpoint = Endpoint.of("10.0." + i / 250 + "." + i % 250, 80);
       EndpointStats stats = new EndpointStats(OutlierPolicy.defaults());
-      picks.add(new Pick(endpoint, stats, weights[i], false));
+      picks.add(new Pick(endpoint, stats, weights[i], 0, false));
     }
     return picks;
   }
@@ -32,7 +32,7 @@ final class Pool {
 
   static Balancer.Context context(long seed, Locality locality) {
     Randomness randomness = Randomness.seeded(seed);
-    return new Balancer.Context(randomness, randomness.nextLong(), locality);
+    return new Balancer.Context(randomness, randomness.nextLong(), locality, 0);
   }
 
   static List<Pick> equal(int size) {

@@ -27,7 +27,7 @@ class SameZoneFirstTest {
       for (int i = 0; i < sizes[zone]; i++) {
         Endpoint endpoint =
             Endpoint.of("10.0." + zone + "." + i, 80).withZone(String.valueOf((char) ('a' + zone)));
-        pool.add(new Pick(endpoint, new EndpointStats(OutlierPolicy.defaults()), 1, false));
+        pool.add(new Pick(endpoint, new EndpointStats(OutlierPolicy.defaults()), 1, 0, false));
       }
     }
     return pool;

@@ -16,7 +16,7 @@ final class BalancingScenarios {
   private BalancingScenarios() {}
 
   static List<Scenario> all() {
-    return List.of(oneTurnsSlow(), aFifthIsSlow(), allAlike(), fastFailer());
+    return List.of(oneTurnsSlow(), aFifthIsSlow(), allAlike(), fastFailer(), coldStart());
   }
 
   private static List<Case> balancers(Consumer<World> play) {
@@ -108,6 +108,42 @@ final class BalancingScenarios {
     double capacity = servers.size() * WORKERS / (SERVICE_TIME.toNanos() / 1e9);
     world.load(utilisation * capacity, Duration.ofSeconds(10));
     world.runUntil(Duration.ofSeconds(20));
+  }
+
+  private static Scenario coldStart() {
+    Consumer<World> play =
+        world -> {
+          List<Server> servers = world.addServers(10, WORKERS, Draw.exponential(SERVICE_TIME));
+          world.register(servers.subList(0, 9));
+          world.addClients(5);
+          Server cold = servers.get(9);
+          cold.serve(Draw.exponential(SERVICE_TIME.multipliedBy(5)));
+          world.at(Duration.ofSeconds(15), () -> world.register(servers));
+          for (int second = 1; second <= 10; second++) {
+            Draw warmer = Draw.exponential(SERVICE_TIME).times(5 - 0.4 * second);
+            world.at(Duration.ofSeconds(15 + second), () -> cold.serve(warmer));
+          }
+          world.warmUpUntil(Duration.ofSeconds(15));
+          double capacity = 9 * WORKERS / (SERVICE_TIME.toNanos() / 1e9);
+          world.load(0.6 * capacity, Duration.ofSeconds(30));
+          world.runUntil(Duration.ofSeconds(60));
+        };
+    List<Case> cases = new ArrayList<>();
+    for (Case balancer : balancers(play)) {
+      cases.add(balancer);
+      cases.add(
+          Case.of(
+              balancer.name() + ", slow start",
+              Balancer.slowStart(Duration.ofSeconds(10), balancer.policy().balancer()),
+              play));
+    }
+    return new Scenario(
+        "cold-start",
+        "A tenth server of 4 workers joins nine at the 15th second. At first it takes five times as"
+            + " long as they do, 20 ms, and comes down to that over 10 s. 5 clients use 60 % of what"
+            + " the nine can do. Calls from the 15th second to the 30th.",
+        Optional.empty(),
+        cases);
   }
 
   private static Scenario fastFailer() {

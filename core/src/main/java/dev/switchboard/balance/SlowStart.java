@@ -1,0 +1,68 @@
+package dev.switchboard.balance;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Gives an endpoint that is new, or back from an ejection, its share little by little. Envoy's rule
+ * with an aggression of one: its weight is multiplied by {@code max(0.1, age / window)}. The
+ * weights grow in ten steps; at each, the call that comes first makes the next picker.
+ *
+ * @param window how long until it has its full share
+ * @param inner how attempts are spread
+ */
+record SlowStart(Duration window, Balancer inner) implements Balancer {
+
+  private static final int STEPS = 10;
+
+  SlowStart {
+    if (window.compareTo(Duration.ofMillis(STEPS)) < 0) {
+      throw new IllegalArgumentException("window must be at least 10 ms, but is " + window);
+    }
+  }
+
+  @Override
+  public Picker picker(List<Pick> eligible, Context context) {
+    long full = window.toNanos();
+    boolean allFull =
+        eligible.stream().allMatch(pick -> context.now() - pick.usedSinceNanos() >= full);
+    return allFull ? inner.picker(eligible, context) : new Ramp(eligible, context);
+  }
+
+  private final class Ramp implements Picker {
+
+    private final List<Pick> eligible;
+    private final Context context;
+    private final long stepNanos = window.toNanos() / STEPS;
+    private final AtomicLong nextStepNanos;
+    private volatile Picker current;
+
+    Ramp(List<Pick> eligible, Context context) {
+      this.eligible = eligible;
+      this.context = context;
+      this.nextStepNanos = new AtomicLong(context.now() + stepNanos);
+      this.current = weighted(context.now());
+    }
+
+    @Override
+    public Pick pick(long now) {
+      long next = nextStepNanos.get();
+      if (now - next >= 0 && nextStepNanos.compareAndSet(next, now + stepNanos)) {
+        current = weighted(now);
+      }
+      return current.pick(now);
+    }
+
+    private Picker weighted(long now) {
+      List<Pick> ramped =
+          eligible.stream().map(pick -> pick.withWeight(pick.weight() * share(pick, now))).toList();
+      return inner.picker(ramped, context);
+    }
+
+    private double share(Pick pick, long now) {
+      double age = (double) (now - pick.usedSinceNanos()) / window.toNanos();
+      return Math.min(1, Math.max(1.0 / STEPS, age));
+    }
+  }
+}
