@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Switchboard implements AutoCloseable {
 
+  /** Each costs a poll of the registry; nobody has so many by intent. */
+  private static final int MAX_UNDECLARED = 1000;
+
   private final Resolver resolver;
   private final Map<Alias, AliasPolicy> declared;
   private final AliasPolicy defaults;
@@ -84,6 +87,8 @@ public final class Switchboard implements AutoCloseable {
    * in {@code .<namespace>}.
    *
    * <p>Cheap enough for every call; never asks the registry.
+   *
+   * @throws IllegalStateException if more than 1,000 aliases are dialed that were not declared
    */
   public Optional<Dialer> dialer(String host, int port) {
     return Alias.of(host, port).filter(this::isOurs).map(this::dialer);
@@ -96,13 +101,25 @@ public final class Switchboard implements AutoCloseable {
 
   private Dialer dialer(Alias alias) {
     Dialer known = dialers.get(alias);
-    return known != null ? known : dialers.computeIfAbsent(alias, this::newDialer);
+    if (known != null) {
+      return known;
+    }
+    if (dialers.size() >= declared.size() + MAX_UNDECLARED) {
+      throw new IllegalStateException(
+          MAX_UNDECLARED
+              + " aliases were dialed that were not declared, the last was "
+              + alias
+              + ". If users decide what is dialed, declare the aliases and add"
+              + " .onlyDeclaredAliases()");
+    }
+    ServiceTracker tracker = track(service(alias)); // the resolver may dial in turn
+    return dialers.computeIfAbsent(alias, a -> newDialer(a, tracker));
   }
 
-  private Dialer newDialer(Alias alias) {
+  private Dialer newDialer(Alias alias, ServiceTracker tracker) {
     AliasPolicy policy = policy(alias);
     return new Dialer(
-        track(service(alias)).upstream(alias, policy.balancer(), this::locality),
+        tracker.upstream(alias, policy.balancer(), this::locality),
         policy.call(),
         context.clock(),
         context.randomness(),
@@ -172,7 +189,7 @@ public final class Switchboard implements AutoCloseable {
 
   /**
    * Ends every thread and timer it started and closes the resolver. Calls after that fail with a
-   * {@code NoEndpointException}; calls under way end as they would.
+   * {@code NoEndpointException}; calls under way go on, without their deadline.
    */
   @Override
   public void close() {

@@ -1,6 +1,7 @@
 package dev.switchboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.call.BlockingCall;
@@ -9,14 +10,21 @@ import dev.switchboard.call.NoEndpointException;
 import dev.switchboard.call.Step;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.resolve.Resolver;
+import dev.switchboard.resolve.Service;
 import dev.switchboard.resolve.StaticResolver;
 import dev.switchboard.testing.ManualClock;
 import dev.switchboard.testing.SettableResolver;
 import dev.switchboard.upstream.Absence;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -133,16 +141,55 @@ class SwitchboardTest {
 
   @Test
   void closeEndsEveryThread() throws InterruptedException {
-    Switchboard switchboard = Switchboard.builder().resolver(resolver).listener(e -> {}).build();
+    CountDownLatch never = new CountDownLatch(1);
+    CountDownLatch asking = new CountDownLatch(1);
+    Resolver busy =
+        new Resolver() {
+          @Override
+          public Optional<Service> serviceFor(String host) {
+            return resolver.serviceFor(host);
+          }
+
+          @Override
+          public Service service(String name) {
+            return resolver.service(name);
+          }
+
+          @Override
+          public Watch watch(Service service, Observer observer, Context context) {
+            context.clock().schedule(Duration.ofHours(1), () -> {});
+            context
+                .executor()
+                .execute(
+                    () -> {
+                      asking.countDown();
+                      try {
+                        never.await(); // a registry that hangs
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                    });
+            return resolver.watch(service, observer, context);
+          }
+
+          @Override
+          public void close() {}
+        };
     resolver.set("orders", A);
-    BlockingCall call = switchboard.dialer("orders", 80).orElseThrow().blockingCall(true);
-    call.start();
+    Switchboard switchboard = Switchboard.builder().resolver(busy).listener(e -> {}).build();
+    switchboard.dialer("orders", 80);
+    asking.await();
+    List<Thread> threads =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().startsWith("switchboard-"))
+            .toList();
+    assertThat(threads)
+        .extracting(Thread::getName)
+        .contains("switchboard-timer", "switchboard-registry-1", "switchboard-events");
     switchboard.close();
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().startsWith("switchboard-")) {
-        thread.join(5_000);
-        assertThat(thread.isAlive()).as(thread.getName()).isFalse();
-      }
+    for (Thread thread : threads) {
+      thread.join(5_000);
+      assertThat(thread.isAlive()).as(thread.getName()).isFalse();
     }
   }
 
@@ -187,5 +234,66 @@ class SwitchboardTest {
       Step.Finish finish = (Step.Finish) step.get(10, TimeUnit.SECONDS);
       assertThat(finish.failure()).hasMessageContaining("was cancelled");
     }
+  }
+
+  /** http://{whatever a user typed}/ in an application that fetches links. */
+  @Test
+  void hostsThatUsersTypeDoNotPileUp() {
+    try (Switchboard switchboard = builder().alias("orders:80").build()) {
+      for (int i = 0; i < 1000; i++) {
+        switchboard.dialer("typo" + i, 80);
+      }
+      assertThat(switchboard.dialer("orders", 80)).isPresent();
+      assertThat(switchboard.dialer("typo7", 80)).isPresent();
+      assertThatThrownBy(() -> switchboard.dialer("one-more", 80))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("the last was one-more:80")
+          .hasMessageContaining(".onlyDeclaredAliases()");
+      assertThat(resolver.watches()).isEqualTo(1001);
+    }
+  }
+
+  /** A resolver that asks its registry through another alias of the same switchboard. */
+  @Test
+  void aResolverMayDial() {
+    AtomicReference<Switchboard> built = new AtomicReference<>();
+    Resolver dialing =
+        new Resolver() {
+          @Override
+          public Optional<Service> serviceFor(String host) {
+            return resolver.serviceFor(host);
+          }
+
+          @Override
+          public Service service(String name) {
+            return resolver.service(name);
+          }
+
+          @Override
+          public Watch watch(Service service, Observer observer, Context context) {
+            for (int i = 0; service.name().equals("orders") && i < 100; i++) {
+              Objects.requireNonNull(built.get())
+                  .dialer("consul" + i, 8500); // one of them falls into the same bin
+            }
+            return resolver.watch(service, observer, context);
+          }
+
+          @Override
+          public void close() {}
+        };
+    try (Switchboard switchboard = Switchboard.builder().resolver(dialing).build()) {
+      built.set(switchboard);
+      assertThatCode(() -> switchboard.dialer("orders", 80)).doesNotThrowAnyException();
+    }
+  }
+
+  @Test
+  void limitsThatContradictEachOtherAreRefusedWhenPutToUse() {
+    Switchboard.Builder contradicting =
+        builder()
+            .alias("orders:80", p -> p.withCall(c -> c.withPerTryTimeout(Duration.ofSeconds(15))));
+    assertThatThrownBy(contradicting::build)
+        .hasMessage(
+            "perTryTimeout (PT15S) must be shorter than deadline (PT15S), or it never takes effect");
   }
 }

@@ -20,6 +20,16 @@ public interface Balancer {
   Picker picker(List<Pick> eligible, Context context);
 
   /**
+   * The endpoints of a pool that are used at all, retries included: all of them, unless the
+   * balancer keeps to a part of the pool.
+   *
+   * @param eligible what may be picked, at least one, without duplicates
+   */
+  default List<Pick> members(List<Pick> eligible, Context context) {
+    return eligible;
+  }
+
+  /**
    * What a picker may need besides the endpoints.
    *
    * @param randomness dice
@@ -63,8 +73,8 @@ public interface Balancer {
 
   /**
    * The endpoint that promises the shortest wait: recent latency, which rises at once and falls
-   * slowly, times the attempts in flight, divided by the share of attempts that succeed. Among all
-   * of a pool of up to 16 or two random ones of a larger pool.
+   * slowly, times the attempts in flight, divided by the square of the share of attempts that
+   * succeed. Among all of a pool of up to 16 or two random ones of a larger pool.
    */
   static Balancer peakEwma() {
     return peakEwma(LeastCostPicker.FULL_SCAN_UP_TO);

@@ -5,7 +5,7 @@ package dev.switchboard.balance;
  * asks about health.
  *
  * <p>Safe for any thread. {@code pick} allocates nothing, takes no lock and reads no clock, and its
- * work does not grow with the pool.
+ * work does not grow with the pool beyond a few.
  */
 @FunctionalInterface
 public interface Picker {

@@ -28,14 +28,8 @@ record SameZoneFirst(Balancer inner) implements Balancer {
   @Override
   public Picker picker(List<Pick> eligible, Context context) {
     Locality here = context.locality();
-    Map<String, List<Pick>> zones =
-        eligible.stream()
-            .collect(
-                Collectors.groupingBy(
-                    pick -> pick.endpoint().zone(), TreeMap::new, Collectors.toList()));
-    if (!zones.containsKey(here.zone())
-        || zones.containsKey("")
-        || eligible.size() < MIN_PER_ZONE * zones.size()) {
+    Map<String, List<Pick>> zones = zones(eligible);
+    if (!isEnough(zones, eligible.size(), here)) {
       return inner.picker(eligible, context);
     }
     List<Part> parts = new ArrayList<>();
@@ -50,6 +44,27 @@ record SameZoneFirst(Balancer inner) implements Balancer {
     GoldenWalk<Part> walk =
         new GoldenWalk<>(new AliasTable<>(parts, Part::share), context.randomness());
     return parts.size() == 1 ? parts.get(0).picker() : now -> walk.next().picker().pick(now);
+  }
+
+  @Override
+  public List<Pick> members(List<Pick> eligible, Context context) {
+    Map<String, List<Pick>> zones = zones(eligible);
+    return isEnough(zones, eligible.size(), context.locality())
+        ? zones.values().stream().flatMap(zone -> inner.members(zone, context).stream()).toList()
+        : inner.members(eligible, context);
+  }
+
+  private static Map<String, List<Pick>> zones(List<Pick> eligible) {
+    return eligible.stream()
+        .collect(
+            Collectors.groupingBy(
+                pick -> pick.endpoint().zone(), TreeMap::new, Collectors.toList()));
+  }
+
+  private static boolean isEnough(Map<String, List<Pick>> zones, int endpoints, Locality here) {
+    return zones.containsKey(here.zone())
+        && !zones.containsKey("")
+        && endpoints >= MIN_PER_ZONE * zones.size();
   }
 
   /** How much of this caller's traffic goes to each zone. */

@@ -30,6 +30,11 @@ record SlowStart(Duration window, Balancer inner) implements Balancer {
     return allFull ? inner.picker(eligible, context) : new Ramp(eligible, context);
   }
 
+  @Override
+  public List<Pick> members(List<Pick> eligible, Context context) {
+    return inner.members(eligible, context);
+  }
+
   private final class Ramp implements Picker {
 
     private final List<Pick> eligible;

@@ -22,15 +22,17 @@ record Subset(int size, Balancer inner) implements Balancer {
 
   @Override
   public Picker picker(List<Pick> eligible, Context context) {
-    if (eligible.size() <= size) {
-      return inner.picker(eligible, context);
-    }
-    List<Pick> members =
-        eligible.stream()
+    return inner.picker(members(eligible, context), context);
+  }
+
+  @Override
+  public List<Pick> members(List<Pick> eligible, Context context) {
+    return eligible.size() <= size
+        ? eligible
+        : eligible.stream()
             .sorted(Comparator.comparingLong(pick -> hash(pick.endpoint(), context.seed())))
             .limit(size)
             .toList();
-    return inner.picker(members, context);
   }
 
   private static long hash(Endpoint endpoint, long seed) {

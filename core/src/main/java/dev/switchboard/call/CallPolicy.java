@@ -35,8 +35,7 @@ public record CallPolicy(
   /**
    * Checks the bounds.
    *
-   * @throws IllegalArgumentException if a time is out of its range, or the per-try timeout is not
-   *     shorter than the deadline
+   * @throws IllegalArgumentException if a time is out of its range
    */
   public CallPolicy {
     if (deadline.isNegative() || deadline.compareTo(Duration.ofDays(1)) > 0) {
@@ -48,14 +47,22 @@ public record CallPolicy(
     if (perTryTimeout.isPresent()) {
       requireBetween(
           "perTryTimeout", perTryTimeout.get(), Duration.ofMillis(1), Duration.ofDays(1));
-      if (!deadline.isZero() && perTryTimeout.get().compareTo(deadline) >= 0) {
-        throw new IllegalArgumentException(
-            "perTryTimeout ("
-                + perTryTimeout.get()
-                + ") must be shorter than deadline ("
-                + deadline
-                + "), or it never takes effect");
-      }
+    }
+  }
+
+  /**
+   * Checks that no part makes another pointless; done when the policy is put to use.
+   *
+   * @throws IllegalArgumentException if the per-try timeout is not shorter than the deadline
+   */
+  void requireConsistent() {
+    if (!deadline.isZero() && perTryTimeout.filter(t -> t.compareTo(deadline) >= 0).isPresent()) {
+      throw new IllegalArgumentException(
+          "perTryTimeout ("
+              + perTryTimeout.get()
+              + ") must be shorter than deadline ("
+              + deadline
+              + "), or it never takes effect");
     }
   }
 
@@ -84,6 +91,11 @@ public record CallPolicy(
   /** This policy with a per-try timeout. */
   public CallPolicy withPerTryTimeout(Duration timeout) {
     return new CallPolicy(deadline, connectTimeout, Optional.of(timeout), endpointTimeout, retry);
+  }
+
+  /** This policy without a per-try timeout. */
+  public CallPolicy withoutPerTryTimeout() {
+    return new CallPolicy(deadline, connectTimeout, Optional.empty(), endpointTimeout, retry);
   }
 
   /** This policy with another wait for an endpoint. */

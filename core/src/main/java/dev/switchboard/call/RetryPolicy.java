@@ -9,8 +9,7 @@ import java.time.Duration;
  *     off
  * @param backoffBase the n-th retry waits a random time up to {@code backoffBase * (2^n - 1)}, 0 to
  *     1 minute; default 25 ms, as in Envoy
- * @param backoffMax the longest such wait, at least {@code backoffBase}; default 250 ms, as in
- *     Envoy
+ * @param backoffMax the longest such wait, 0 to 10 minutes; default 250 ms, as in Envoy
  * @param budgetPercent retries allowed per 100 calls of the last 10 s, 0 to 100; default 20, as in
  *     Finagle and Envoy
  * @param budgetPerSecond retries allowed per second besides, so that an alias with few calls can
@@ -38,8 +37,8 @@ public record RetryPolicy(
         "backoffBase must be between 0 and 1 minute",
         backoffBase);
     require(
-        backoffMax.compareTo(backoffBase) >= 0,
-        "backoffMax must be at least backoffBase (" + backoffBase + ")",
+        !backoffMax.isNegative() && backoffMax.compareTo(Duration.ofMinutes(10)) <= 0,
+        "backoffMax must be between 0 and 10 minutes",
         backoffMax);
     require(
         budgetPercent >= 0 && budgetPercent <= 100,

@@ -9,7 +9,8 @@ import java.time.Duration;
  *     s to 5 minutes; default 5 s: 500 processes with 10 services each use a third of the account's
  *     quota of 3,000 such calls per second
  * @param refreshInterval how often the instances are asked for even though the revision stands
- *     still, at least {@code pollInterval}; default 30 s, because health does not move the revision
+ *     still, 1 s to 1 day, in effect at least {@code pollInterval}; default 30 s, because health
+ *     does not move the revision
  * @param requestTimeout how long one question may take, 100 ms to 1 minute; default 5 s, because
  *     the first one also loads the AWS SDK
  */
@@ -26,7 +27,7 @@ public record CloudMapPolicy(
    */
   public CloudMapPolicy {
     requireBetween("pollInterval", pollInterval, Duration.ofSeconds(1), Duration.ofMinutes(5));
-    requireBetween("refreshInterval", refreshInterval, pollInterval, Duration.ofDays(1));
+    requireBetween("refreshInterval", refreshInterval, Duration.ofSeconds(1), Duration.ofDays(1));
     requireBetween("requestTimeout", requestTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
   }
 

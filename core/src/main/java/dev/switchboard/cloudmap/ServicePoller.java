@@ -17,7 +17,7 @@ final class ServicePoller implements Resolver.Watch {
   /** After an error before there ever was an answer: somebody waits for it. */
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
 
-  /** The longest pause after errors in a row. */
+  /** The longest pause after errors in a row, unless the interval itself is longer. */
   private static final Duration MAX_PAUSE = Duration.ofSeconds(60);
 
   /** A refresh comes within this time, at random, so that callers do not all ask at once. */
@@ -39,6 +39,9 @@ final class ServicePoller implements Resolver.Watch {
   private Duration refreshGap = REFRESH_SPREAD;
   private long lastRefreshNanos;
   private boolean refreshed;
+
+  /** Whether the registry asked to be left alone; written by the question, read under the lock. */
+  private volatile boolean throttled;
 
   // Touched only by the one question under way.
   private boolean answered;
@@ -83,7 +86,12 @@ final class ServicePoller implements Resolver.Watch {
     try {
       long now = now();
       boolean tooSoon = refreshed && now - lastRefreshNanos < refreshGap.toNanos();
-      if (closed || asking || tooSoon || nextAtNanos - now <= delay.toNanos() || next == null) {
+      if (closed
+          || asking
+          || throttled
+          || tooSoon
+          || nextAtNanos - now <= delay.toNanos()
+          || next == null) {
         return;
       }
       refreshed = true;
@@ -108,27 +116,37 @@ final class ServicePoller implements Resolver.Watch {
     } finally {
       lock.unlock();
     }
-    Duration pause;
+    Duration pause = MAX_PAUSE; // should even the report of an error fail
+    try {
+      pause = question();
+    } finally {
+      lock.lock();
+      try {
+        asking = false;
+      } finally {
+        lock.unlock();
+      }
+      schedule(pause);
+    }
+  }
+
+  /** Asks, tells, and says how long to wait before the next question. */
+  private Duration question() {
     try {
       if (isFullAnswerDue()) {
         askForInstances();
       }
       errors = 0;
+      throttled = false;
       // Never longer than promised: how long a stopping task must serve on follows from it.
-      pause = jitter(policy.pollInterval(), 0.8, 1);
+      return jitter(policy.pollInterval(), 0.8, 1);
     } catch (RuntimeException | Error e) { // whatever it was, the polling goes on
       errors++;
       ResolutionError error = questions.explain(e);
-      pause = pauseAfter(error);
+      throttled = error.kind() == ResolutionError.Kind.THROTTLED;
       tell(() -> observer.onError(error));
+      return pauseAfterError();
     }
-    lock.lock();
-    try {
-      asking = false;
-    } finally {
-      lock.unlock();
-    }
-    schedule(pause);
   }
 
   private boolean isFullAnswerDue() {
@@ -159,14 +177,18 @@ final class ServicePoller implements Resolver.Watch {
     }
   }
 
-  private Duration pauseAfter(ResolutionError error) {
-    Duration base = answered ? policy.pollInterval() : FIRST_RETRY;
+  /** Doubles with each error in a row; never less than a poll while the registry is throttling. */
+  private Duration pauseAfterError() {
+    Duration base = answered || throttled ? policy.pollInterval() : FIRST_RETRY;
+    Duration longest = longer(MAX_PAUSE, policy.pollInterval());
     Duration grown = base.multipliedBy(1L << Math.min(errors - 1, 16));
-    Duration bound = grown.compareTo(MAX_PAUSE) < 0 ? grown : MAX_PAUSE;
-    // Throttled: anywhere in the pause, so that the processes of an account spread out.
-    return error.kind() == ResolutionError.Kind.THROTTLED
-        ? jitter(bound, 0.1, 1)
-        : jitter(bound, 0.5, 1);
+    Duration bound = grown.compareTo(longest) < 0 ? grown : longest;
+    // Throttled: anywhere up to the bound, so that the processes of an account spread out.
+    return throttled ? longer(base, jitter(bound.multipliedBy(2), 0, 1)) : jitter(bound, 0.5, 1);
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   private void tell(Runnable news) {

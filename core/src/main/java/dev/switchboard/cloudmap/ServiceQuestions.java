@@ -64,7 +64,7 @@ final class ServiceQuestions {
             + "\" in namespace \""
             + service.namespace()
             + "\", Region "
-            + client.serviceClientConfiguration().region()
+            + region()
             + ")";
     if (e instanceof ServiceNotFoundException) {
       return new ResolutionError(
@@ -72,7 +72,8 @@ final class ServiceQuestions {
           "Cloud Map knows no such service"
               + asked
               + ". Check the spelling, or name the service of this alias:"
-              + " .alias(\"host:port\", a -> a.withService(\"name\"))");
+              + " .alias(\"host:port\", a -> a.withService(\"name\")). If this host is none of"
+              + " Cloud Map's, declare the aliases and add .onlyDeclaredAliases()");
     }
     if (e instanceof NamespaceNotFoundException) {
       return new ResolutionError(
@@ -111,6 +112,14 @@ final class ServiceQuestions {
     }
     return new ResolutionError(
         ResolutionError.Kind.UNAVAILABLE, "Cloud Map did not answer: " + e.getMessage() + asked);
+  }
+
+  private String region() {
+    try {
+      return String.valueOf(client.serviceClientConfiguration().region());
+    } catch (UnsupportedOperationException e) {
+      return "unknown"; // a client of the application's own need not tell
+    }
   }
 
   private static boolean isAccessDenied(Throwable e) {

@@ -3,6 +3,7 @@ package dev.switchboard.endpoint;
 import java.net.InetSocketAddress;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -52,16 +53,24 @@ public final class EndpointSet implements Iterable<Endpoint> {
     return endpoints;
   }
 
-  /** The endpoints here whose address is not in {@code other}. */
+  /** The endpoints here that are not in {@code other}, by address and id. */
   public EndpointSet minus(EndpointSet other) {
-    Set<InetSocketAddress> there =
-        other.endpoints.stream().map(Endpoint::socketAddress).collect(Collectors.toSet());
+    Map<InetSocketAddress, String> there = new HashMap<>();
+    other.endpoints.forEach(e -> there.put(e.socketAddress(), e.id()));
     return new EndpointSet(
-        endpoints.stream().filter(e -> !there.contains(e.socketAddress())).toList());
+        endpoints.stream().filter(e -> !e.id().equals(there.get(e.socketAddress()))).toList());
+  }
+
+  /** The addresses of all. */
+  public Set<InetSocketAddress> addresses() {
+    return endpoints.stream().map(Endpoint::socketAddress).collect(Collectors.toSet());
   }
 
   /** These endpoints, with {@code port} where the registry names none. */
   public EndpointSet withDefaultPort(int port) {
+    if (endpoints.stream().allMatch(e -> e.port() != 0)) {
+      return this;
+    }
     return of(endpoints.stream().map(e -> e.port() == 0 ? e.withPort(port) : e).toList());
   }
 

@@ -5,11 +5,14 @@ import java.time.Duration;
 /** Checks of policies. */
 final class Bounds {
 
+  private static final Duration MIN = Duration.ofMillis(1);
+  private static final Duration MAX = Duration.ofDays(1);
+
   private Bounds() {}
 
-  static void requireAtLeastOneMilli(String name, Duration value) {
-    if (value.compareTo(Duration.ofMillis(1)) < 0) {
-      throw new IllegalArgumentException(name + " must be at least 1 ms, but is " + value);
+  static void requireTime(String name, Duration value) {
+    if (value.compareTo(MIN) < 0 || value.compareTo(MAX) > 0) {
+      throw new IllegalArgumentException(name + " must be between 1 ms and 1 day, but is " + value);
     }
   }
 

@@ -6,13 +6,13 @@ import java.time.Duration;
  * How endpoints are compared with each other, at the end of each interval in which there were
  * calls.
  *
- * @param interval how long what is compared goes on, at least 1 ms; default 10 s, as in Envoy
+ * @param interval how long what is compared goes on, 1 ms to 1 day; default 10 s, as in Envoy
  * @param failureGapPercent an endpoint is worse if it surely failed more often than the median of
  *     the others by more than so many of 100 attempts, 1 to 100; 100 turns it off; default 5: what
  *     retries within their budget hide from callers anyway is not worth the load on the others
- * @param latencyFactor an endpoint is worse if its last sixteen answers took on average more than
- *     so many times as long as the median of the others', at least 1; 0 turns it off, the default:
- *     where work differs from endpoint to endpoint, latency does too
+ * @param latencyFactor an endpoint is worse if its last sixteen answers of the interval took on
+ *     average more than so many times as long as the median of the others', at least 1; 0 turns it
+ *     off, the default: where work differs from endpoint to endpoint, latency does too
  */
 public record ComparisonPolicy(Duration interval, int failureGapPercent, double latencyFactor) {
 
@@ -25,7 +25,7 @@ public record ComparisonPolicy(Duration interval, int failureGapPercent, double 
    * @throws IllegalArgumentException if a number is out of its range
    */
   public ComparisonPolicy {
-    Bounds.requireAtLeastOneMilli("interval", interval);
+    Bounds.requireTime("interval", interval);
     Bounds.requirePercent("failureGapPercent", failureGapPercent);
     if (failureGapPercent == 0) {
       throw new IllegalArgumentException(

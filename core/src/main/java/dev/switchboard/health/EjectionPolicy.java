@@ -5,10 +5,10 @@ import java.time.Duration;
 /**
  * What being taken out means. The names are xDS's.
  *
- * @param baseEjectionTime how long the first ejection lasts, at least 1 ms; default 30 s, as in
+ * @param baseEjectionTime how long the first ejection lasts, 1 ms to 1 day; default 30 s, as in
  *     Service Connect and Envoy
- * @param maxEjectionTime the longest ejection, at least {@code baseEjectionTime}: the n-th in a row
- *     lasts {@code min(n * baseEjectionTime, maxEjectionTime)}; default 300 s, as in Service
+ * @param maxEjectionTime the longest ejection, 1 ms to 1 day: the n-th in a row lasts {@code min(n
+ *     * baseEjectionTime, max(baseEjectionTime, maxEjectionTime))}; default 300 s, as in Service
  *     Connect and Envoy
  * @param maxEjectionPercent how many of 100 endpoints may be out at once that are merely worse than
  *     the others, 0 to 100, and one of two or more in any case unless it is 0; default 30: the
@@ -34,14 +34,8 @@ public record EjectionPolicy(
    * @throws IllegalArgumentException if a number is out of its range
    */
   public EjectionPolicy {
-    Bounds.requireAtLeastOneMilli("baseEjectionTime", baseEjectionTime);
-    if (maxEjectionTime.compareTo(baseEjectionTime) < 0) {
-      throw new IllegalArgumentException(
-          "maxEjectionTime must be at least baseEjectionTime ("
-              + baseEjectionTime
-              + "), but is "
-              + maxEjectionTime);
-    }
+    Bounds.requireTime("baseEjectionTime", baseEjectionTime);
+    Bounds.requireTime("maxEjectionTime", maxEjectionTime);
     Bounds.requirePercent("maxEjectionPercent", maxEjectionPercent);
     Bounds.requirePercent("panicPercent", panicPercent);
   }

@@ -21,8 +21,12 @@ public final class EndpointStats {
   private final LongAdder failures = new LongAdder();
   private final FailureStreak streak;
   private final PeakEwma peakLatency = new PeakEwma();
-  private final RecentMean recentLatency = new RecentMean();
-  private final RecentMean failureShare = new RecentMean();
+  private final RecentMean recentLatency = RecentMean.empty();
+  private final RecentMean failureShare = RecentMean.zero();
+
+  // Of the lane.
+  private long comparedSuccesses;
+  private long comparedFailures;
   private volatile long lastFailureNanos;
   private volatile boolean everFailed;
 
@@ -54,7 +58,7 @@ public final class EndpointStats {
     if (outcome.kind() == Outcome.Kind.SUCCESS) {
       successes.increment();
       peakLatency.observe(latencyNanos, now);
-      recentLatency.addOrStart((float) latencyNanos);
+      recentLatency.add((float) latencyNanos);
       failureShare.add(0);
       streak.success();
       return false;
@@ -120,9 +124,19 @@ public final class EndpointStats {
     return failureShare.value();
   }
 
-  /** Everything it has shown since it was first seen. */
-  public Interval total() {
-    return new Interval(successes.sum(), failures.sum(), recentLatency.value());
+  /** What it has shown since this was last asked. For one thread at a time: the lane. */
+  public Interval nextInterval() {
+    long allSuccesses = successes.sum();
+    long allFailures = failures.sum();
+    Interval next =
+        new Interval(
+            allSuccesses - comparedSuccesses,
+            allFailures - comparedFailures,
+            recentLatency.value());
+    comparedSuccesses = allSuccesses;
+    comparedFailures = allFailures;
+    recentLatency.clear();
+    return next;
   }
 
   /** Nanoseconds since the last failure, {@link Long#MAX_VALUE} if there was none. */

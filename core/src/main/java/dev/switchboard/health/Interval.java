@@ -5,7 +5,7 @@ package dev.switchboard.health;
  *
  * @param successes attempts that succeeded
  * @param failures attempts that failed by its fault
- * @param latencyNanos how long the last sixteen successful ones took on average, at its end
+ * @param latencyNanos how long the last sixteen or so of the successful ones took on average
  */
 public record Interval(long successes, long failures, double latencyNanos) {
 
@@ -17,12 +17,7 @@ public record Interval(long successes, long failures, double latencyNanos) {
    * The share of attempts that fail, estimated with care: few attempts show little (Laplace's
    * rule).
    */
-  double failureShare() {
+  public double failureShare() {
     return (failures + 1.0) / (attempts() + 2.0);
-  }
-
-  /** What came after {@code earlier}. */
-  public Interval since(Interval earlier) {
-    return new Interval(successes - earlier.successes, failures - earlier.failures, latencyNanos);
   }
 }

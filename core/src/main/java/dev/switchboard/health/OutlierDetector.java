@@ -2,9 +2,8 @@ package dev.switchboard.health;
 
 import dev.switchboard.endpoint.Outcome;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Decides which endpoints are out. A pure function of what it is given: whoever calls it keeps the
@@ -33,9 +32,6 @@ public final class OutlierDetector {
 
   /** The chance at which an endpoint like the others is called worse: one in a thousand. */
   private static final double SURE = StrictMath.log(1000);
-
-  /** Of an endpoint with fewer answers in an interval the latency is not compared. */
-  private static final int MIN_LATENCIES = 5;
 
   private final OutlierPolicy policy;
   private final EjectionPolicy ejection;
@@ -79,48 +75,39 @@ public final class OutlierDetector {
   /**
    * Judges an endpoint by its last interval.
    *
-   * @param others the same interval of the other endpoints in use
+   * @param comparison of all endpoints in use, this one included
    */
   public Verdict onInterval(
-      Standing standing, Interval own, List<Interval> others, Peers peers, long now) {
+      Standing standing, Interval own, Comparison comparison, Peers peers, long now) {
     if (!standing.isHealthy()) {
       return new Verdict.Keep();
     }
-    return worse(own, others)
+    return worse(own, comparison)
         .map(reason -> eject(standing, false, peers, reason, now))
         .orElseGet(Verdict.Keep::new);
   }
 
-  private Optional<String> worse(Interval own, List<Interval> others) {
-    double[] shares =
-        others.stream().filter(o -> o.attempts() > 0).mapToDouble(Interval::failureShare).toArray();
-    if (shares.length > 0 && own.failures() > 0) {
-      double expected = median(shares) + policy.comparison().failureGapPercent() / 100.0;
-      if (isSurelyAbove(own.failures(), own.attempts(), expected)) {
-        return Optional.of(
-            String.format("%d of %d attempts failed", own.failures(), own.attempts()));
-      }
-    }
-    double[] latencies =
-        others.stream()
-            .filter(o -> o.successes() >= MIN_LATENCIES)
-            .mapToDouble(Interval::latencyNanos)
-            .toArray();
-    double factor = policy.comparison().latencyFactor();
-    if (factor > 0 && latencies.length > 0 && own.successes() >= MIN_LATENCIES) {
-      double usual = median(latencies);
-      if (own.latencyNanos() > factor * usual) {
-        return Optional.of(
-            String.format("takes %.1f ms, the others %.1f", own.latencyNanos() / 1e6, usual / 1e6));
-      }
-    }
-    return Optional.empty();
+  /** Whether {@link #onInterval} may have anything against an endpoint: cheap, for large pools. */
+  public boolean suspects(Interval own, Comparison comparison) {
+    return worse(own, comparison).isPresent();
   }
 
-  /** Of an even number the lower one of the middle: with two others, the better is the measure. */
-  private static double median(double[] values) {
-    Arrays.sort(values);
-    return values[(values.length - 1) / 2];
+  private Optional<String> worse(Interval own, Comparison comparison) {
+    OptionalDouble share = comparison.othersFailureShare(own);
+    double gap = policy.comparison().failureGapPercent() / 100.0;
+    if (share.isPresent()
+        && isSurelyAbove(own.failures(), own.attempts(), share.getAsDouble() + gap)) {
+      return Optional.of(String.format("%d of %d attempts failed", own.failures(), own.attempts()));
+    }
+    OptionalDouble usual = comparison.othersLatencyNanos(own);
+    double factor = policy.comparison().latencyFactor();
+    if (factor > 0 && usual.isPresent() && own.latencyNanos() > factor * usual.getAsDouble()) {
+      return Optional.of(
+          String.format(
+              "takes %.1f ms, the others %.1f",
+              own.latencyNanos() / 1e6, usual.getAsDouble() / 1e6));
+    }
+    return Optional.empty();
   }
 
   /**
@@ -146,7 +133,7 @@ public final class OutlierDetector {
     if (peers.healthyOthers() < 1 || (!dead && peers.worseOut() >= worseAllowed)) {
       return new Verdict.Keep();
     }
-    long healthyNanos = now - standing.sinceNanos();
+    long healthyNanos = standing.isHealthy() ? now - standing.sinceNanos() : 0;
     long forgiven = healthyNanos / ejection.baseEjectionTime().toNanos();
     int ejections = (int) Math.max(0, standing.ejections() - forgiven) + 1;
     return new Verdict.Eject(time(ejections), ejections, dead, reason);
@@ -154,18 +141,23 @@ public final class OutlierDetector {
 
   /**
    * Judges an endpoint by its single probe. A probe that showed nothing changes nothing: the next
-   * call probes again.
+   * call probes again. One that came before its time, and failed, costs nothing: the ejection goes
+   * on.
    */
-  public Verdict onProbe(Standing standing, Outcome outcome) {
+  public Verdict onProbe(Standing standing, Outcome outcome, long now) {
     if (standing.state() != Standing.State.PROBING) {
       return new Verdict.Keep();
     }
     return switch (outcome.kind()) {
       case SUCCESS -> new Verdict.Readmit();
       case FAILURE, CONNECT_FAILURE, OVERLOAD -> {
-        int ejections = standing.ejections() + 1;
+        Duration rest = standing.remaining(now);
+        int ejections = standing.ejections() + (rest.isZero() ? 1 : 0);
         yield new Verdict.Eject(
-            time(ejections), ejections, standing.dead(), "the probe failed: " + outcome.reason());
+            rest.isZero() ? time(ejections) : rest,
+            ejections,
+            standing.dead(),
+            "the probe failed: " + outcome.reason());
       }
       case CALLER_FAILURE, CANCELLED -> new Verdict.Keep();
     };
@@ -173,6 +165,9 @@ public final class OutlierDetector {
 
   private Duration time(int ejections) {
     Duration linear = ejection.baseEjectionTime().multipliedBy(ejections);
-    return linear.compareTo(ejection.maxEjectionTime()) < 0 ? linear : ejection.maxEjectionTime();
+    Duration max = ejection.maxEjectionTime();
+    Duration longest =
+        max.compareTo(ejection.baseEjectionTime()) < 0 ? ejection.baseEjectionTime() : max;
+    return linear.compareTo(longest) < 0 ? linear : longest;
   }
 }

@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
  *
  * @param consecutiveFailures failures in a row that eject an endpoint, 1 to 1000; default 5, as in
  *     Service Connect. The more the other endpoints fail at the same time, the more it takes.
- * @param failureWindow none of the last {@code consecutiveFailures} may be older than this, at
- *     least 1 ms; default 30 s, as in Service Connect
+ * @param failureWindow none of the last {@code consecutiveFailures} may be older than this, 1 ms to
+ *     1 day; default 30 s, as in Service Connect
  * @param comparison when an endpoint is so much worse than the others that it is ejected
  * @param ejection what that means
  */
@@ -33,7 +33,7 @@ public record OutlierPolicy(
       throw new IllegalArgumentException(
           "consecutiveFailures must be between 1 and 1000, but is " + consecutiveFailures);
     }
-    Bounds.requireAtLeastOneMilli("failureWindow", failureWindow);
+    Bounds.requireTime("failureWindow", failureWindow);
   }
 
   /** The policy of Service Connect, and a comparison of the endpoints with each other. */

@@ -8,16 +8,19 @@ import java.util.concurrent.atomic.AtomicLong;
  * observed it falls as well, so that an endpoint that nobody dares to use is tried again. After
  * Finagle's balancer of that name.
  *
- * <p>The average (a float) and when it was last changed (in units of 4.1 µs) share one long, so
- * that one compare-and-set changes both; the stamp wraps after 4.9 hours, by when nothing is left
- * of the average. Safe for any thread; allocates nothing and takes no lock.
+ * <p>The average (a float) and when it was last changed (in units of about 1 ms) share one long, so
+ * that one compare-and-set changes both; the stamp wraps after 52 days. Within one unit only what
+ * is above the average changes it. Safe for any thread; allocates nothing and takes no lock.
  */
 final class PeakEwma {
 
   /** Finagle's decay time. */
   private static final float TAU_NANOS = 10e9f;
 
-  private static final int UNIT_BITS = 12;
+  private static final int UNIT_BITS = 20;
+
+  /** Units by which a clock read on another thread may seem to run back: about a second. */
+  private static final int SKEW = 1000;
 
   /** No average yet. */
   private static final long NOTHING = 0;
@@ -61,10 +64,11 @@ final class PeakEwma {
 
   /**
    * How much of the average is left after so many units: {@code exp(-t / tau)}, nearly, without
-   * calling it. A clock read on another thread may seem to run back a little.
+   * calling it.
    */
   private static float kept(int units) {
-    float time = Math.max(0, units) * (float) (1 << UNIT_BITS);
+    long passed = units < 0 && units > -SKEW ? 0 : Integer.toUnsignedLong(units);
+    float time = passed * (float) (1 << UNIT_BITS);
     float root = 4 * TAU_NANOS / (4 * TAU_NANOS + time);
     float square = root * root;
     return square * square;

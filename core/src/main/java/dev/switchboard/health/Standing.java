@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param state whether it gets traffic
  * @param sinceNanos when it came into this state
- * @param untilNanos when the ejection ends; meaningful only while {@link State#EJECTED}
+ * @param untilNanos when the ejection ends, also while it is being probed before that
  * @param ejections how many ejections in a row, less one for each base ejection time spent healthy
  * @param dead whether nothing succeeded at it when it was last ejected
  * @param reason why it was last ejected, empty if it never was
@@ -42,9 +42,9 @@ public record Standing(
         verdict.reason());
   }
 
-  /** Its time is over. */
+  /** Its time is over, or a probe is wanted before that. */
   public Standing probing(long now) {
-    return new Standing(State.PROBING, now, now, ejections, dead, reason);
+    return new Standing(State.PROBING, now, untilNanos, ejections, dead, reason);
   }
 
   /** The probe succeeded. */
@@ -64,6 +64,6 @@ public record Standing(
 
   /** How long the ejection still lasts, never negative. */
   public Duration remaining(long now) {
-    return state == State.EJECTED ? Duration.ofNanos(Math.max(0, untilNanos - now)) : Duration.ZERO;
+    return isHealthy() ? Duration.ZERO : Duration.ofNanos(Math.max(0, untilNanos - now));
   }
 }

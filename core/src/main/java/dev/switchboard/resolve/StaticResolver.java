@@ -44,11 +44,12 @@ public final class StaticResolver implements Resolver {
    */
   @Override
   public Service service(String name) {
-    if (!services.containsKey(name)) {
+    String known = name.toLowerCase(Locale.ROOT);
+    if (!services.containsKey(known)) {
       throw new IllegalArgumentException(
           "the static resolver has no service \"" + name + "\"; it has " + services.keySet());
     }
-    return new Service("", name);
+    return new Service("", known);
   }
 
   @Override

@@ -56,7 +56,7 @@ public final class Attempt {
   /** The response's body broke off: one more failure of the endpoint, and the end of the try. */
   public void bodyFailed(Outcome outcome, long now) {
     if (finished.compareAndSet(false, true)) {
-      upstream.showed(pick, outcome, now - startNanos, now);
+      upstream.record(pick, outcome, now - startNanos, now);
       upstream.finished(pick);
     }
   }

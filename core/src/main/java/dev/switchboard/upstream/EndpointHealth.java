@@ -2,7 +2,6 @@ package dev.switchboard.upstream;
 
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.health.EndpointStats;
-import dev.switchboard.health.Interval;
 import dev.switchboard.health.Standing;
 import dev.switchboard.time.Clock;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -12,28 +11,23 @@ import org.jspecify.annotations.Nullable;
 final class EndpointHealth {
 
   final Endpoint endpoint;
+
+  /** Only endpoints of the same group are held against each other. */
+  final int group;
+
   final EndpointStats stats;
   volatile Standing standing;
 
   /** Wakes the endpoint when its ejection is over. */
   Clock.@Nullable Timeout timeout;
 
-  private Interval compared = new Interval(0, 0, 0);
-
   private final AtomicBoolean probing = new AtomicBoolean();
 
-  EndpointHealth(Endpoint endpoint, EndpointStats stats, Standing standing) {
+  EndpointHealth(Endpoint endpoint, int group, EndpointStats stats, Standing standing) {
     this.endpoint = endpoint;
+    this.group = group;
     this.stats = stats;
     this.standing = standing;
-  }
-
-  /** What it has shown since this was last asked. */
-  Interval nextInterval() {
-    Interval total = stats.total();
-    Interval next = total.since(compared);
-    compared = total;
-    return next;
   }
 
   /** Whether the caller is the one that probes; the claim lasts until it is released. */

@@ -39,7 +39,15 @@ final class Lane implements Executor {
         task.run();
       }
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "a change of state failed; the state before it stays", e);
+      report(e);
+    }
+  }
+
+  private static void report(Throwable e) {
+    try {
+      LOG.log(Level.ERROR, "a change of state failed; it is not known how far it came", e);
+    } catch (RuntimeException | Error again) {
+      // Memory may be short. Whatever happens, the lane stays open.
     }
   }
 

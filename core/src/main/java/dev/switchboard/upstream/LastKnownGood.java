@@ -44,6 +44,11 @@ final class LastKnownGood {
     return Taken.TAKEN;
   }
 
+  /** There was no answer: whatever was empty before must be empty again for as long. */
+  void failed() {
+    emptySince = null;
+  }
+
   boolean hasAnswer() {
     return endpoints != null;
   }

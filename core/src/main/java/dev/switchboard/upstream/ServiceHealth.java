@@ -5,6 +5,7 @@ import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.event.Events;
 import dev.switchboard.event.SwitchboardEvent;
+import dev.switchboard.health.Comparison;
 import dev.switchboard.health.EndpointStats;
 import dev.switchboard.health.Interval;
 import dev.switchboard.health.OutlierDetector;
@@ -15,7 +16,8 @@ import dev.switchboard.health.Verdict;
 import dev.switchboard.resolve.Service;
 import dev.switchboard.time.Clock;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceHealth {
 
+  /** While all others are out and the last one fails too, those are probed so often. */
+  private static final Duration EARLY_PROBE_GAP = Duration.ofSeconds(1);
+
   private final Service service;
   private final OutlierPolicy policy;
   private final OutlierDetector detector;
@@ -36,6 +41,7 @@ final class ServiceHealth {
   private final Events events;
   private final Runnable publish;
   private final Map<InetSocketAddress, EndpointHealth> addresses = new LinkedHashMap<>();
+  private long nextEarlyProbeNanos;
 
   /** Where every address begins healthy; {@code publish} is run after each change. */
   ServiceHealth(
@@ -52,15 +58,28 @@ final class ServiceHealth {
     this.lane = lane;
     this.events = events;
     this.publish = publish;
+    this.nextEarlyProbeNanos = clock.nanos();
   }
 
-  /** What is known of the endpoint's address, from now on if nothing was before. */
-  EndpointHealth of(Endpoint endpoint) {
-    return addresses.computeIfAbsent(
-        endpoint.socketAddress(),
-        address ->
-            new EndpointHealth(
-                endpoint, new EndpointStats(policy), Standing.healthy(clock.nanos())));
+  /**
+   * What is known of the endpoint. If nothing was, or the address was another's before (a new task
+   * at the same host and port), it begins healthy.
+   *
+   * @param group endpoints of different groups are not held against each other
+   */
+  EndpointHealth of(Endpoint endpoint, int group) {
+    EndpointHealth known = addresses.get(endpoint.socketAddress());
+    if (known != null && known.endpoint.id().equals(endpoint.id())) {
+      return known;
+    }
+    if (known != null) {
+      known.cancelTimeout();
+    }
+    EndpointHealth fresh =
+        new EndpointHealth(
+            endpoint, group, new EndpointStats(policy), Standing.healthy(clock.nanos()));
+    addresses.put(endpoint.socketAddress(), fresh);
+    return fresh;
   }
 
   /** Forgets all other addresses. */
@@ -77,35 +96,62 @@ final class ServiceHealth {
   void streak(Pick pick, Outcome last) {
     EndpointHealth health = find(pick);
     if (health != null) {
+      Peers peers = peers(health);
+      if (peers.healthyOthers() == 0) {
+        probeSoon(health.group);
+      }
       long streak = health.stats.streak();
-      carryOut(
-          detector.onStreak(health.standing, last, streak, peers(health), clock.nanos()), health);
+      carryOut(detector.onStreak(health.standing, last, streak, peers, clock.nanos()), health);
     }
   }
 
-  /** An interval is over: compares the addresses with each other. */
-  void compare() {
-    Map<EndpointHealth, Interval> intervals = new LinkedHashMap<>();
-    for (EndpointHealth health : addresses.values()) {
-      Interval interval = health.nextInterval();
-      if (health.standing.isHealthy()) {
-        intervals.put(health, interval);
+  /** The last one in use fails: any that is out may be better, so all are probed, now and then. */
+  private void probeSoon(int group) {
+    long now = clock.nanos();
+    if (now - nextEarlyProbeNanos < 0) {
+      return;
+    }
+    nextEarlyProbeNanos = now + EARLY_PROBE_GAP.toNanos();
+    for (EndpointHealth health : List.copyOf(addresses.values())) {
+      if (health.group == group && health.standing.state() == Standing.State.EJECTED) {
+        ejectionOver(health);
       }
     }
-    intervals.forEach(
-        (health, own) -> {
-          List<Interval> others = new ArrayList<>(intervals.values());
-          others.remove(own);
-          carryOut(
-              detector.onInterval(health.standing, own, others, peers(health), clock.nanos()),
-              health);
-        });
+  }
+
+  /** An interval is over: compares the addresses with each other, and judges the worst first. */
+  void compare() {
+    Map<Integer, Map<EndpointHealth, Interval>> groups = new LinkedHashMap<>();
+    for (EndpointHealth health : addresses.values()) {
+      Interval interval = health.stats.nextInterval();
+      if (health.standing.isHealthy()) {
+        groups.computeIfAbsent(health.group, g -> new LinkedHashMap<>()).put(health, interval);
+      }
+    }
+    groups.values().forEach(this::compare);
+  }
+
+  private void compare(Map<EndpointHealth, Interval> intervals) {
+    Comparison comparison = Comparison.of(intervals.values());
+    Comparator<Map.Entry<EndpointHealth, Interval>> byShare =
+        Comparator.comparingDouble(entry -> entry.getValue().failureShare());
+    intervals.entrySet().stream()
+        .filter(entry -> detector.suspects(entry.getValue(), comparison))
+        .sorted(byShare.reversed())
+        .forEach(
+            entry -> {
+              EndpointHealth health = entry.getKey();
+              carryOut(
+                  detector.onInterval(
+                      health.standing, entry.getValue(), comparison, peers(health), clock.nanos()),
+                  health);
+            });
   }
 
   void probeEnded(Pick pick, Outcome outcome) {
     EndpointHealth health = find(pick);
     if (health != null) {
-      carryOut(detector.onProbe(health.standing, outcome), health);
+      carryOut(detector.onProbe(health.standing, outcome, clock.nanos()), health);
       health.releaseProbe();
     }
   }
@@ -117,18 +163,28 @@ final class ServiceHealth {
   }
 
   private Peers peers(EndpointHealth judged) {
-    int healthy = 0;
+    int total = 0;
+    int healthyOthers = 0;
     int worseOut = 0;
+    int used = 0;
     double failureShares = 0;
     for (EndpointHealth health : addresses.values()) {
-      if (health != judged && health.standing.isHealthy()) {
-        healthy++;
-        failureShares += health.stats.failureShare();
-      } else if (health.standing.isMerelyWorse()) {
+      if (health.group != judged.group) {
+        continue;
+      }
+      total++;
+      if (health.standing.isMerelyWorse()) {
         worseOut++;
       }
+      if (health != judged && health.standing.isHealthy()) {
+        healthyOthers++;
+        if (health.stats.attempts() > 0) {
+          used++;
+          failureShares += health.stats.failureShare();
+        }
+      }
     }
-    return new Peers(addresses.size(), healthy, worseOut, failureShares / Math.max(1, healthy));
+    return new Peers(total, healthyOthers, worseOut, failureShares / Math.max(1, used));
   }
 
   private void carryOut(Verdict verdict, EndpointHealth health) {
@@ -157,7 +213,7 @@ final class ServiceHealth {
     if (addresses.get(health.endpoint.socketAddress()) != health) {
       return; // its timer came just before it was forgotten
     }
-    health.timeout = null;
+    health.cancelTimeout();
     health.standing = health.standing.probing(clock.nanos());
     publish.run();
     events.ofService(new SwitchboardEvent.EndpointProbing(service, health.endpoint));

@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,8 +42,10 @@ public final class ServiceTracker implements AutoCloseable {
   private final List<Upstream> upstreams = new ArrayList<>();
   private final ServiceHealth health;
   private final LastKnownGood known = new LastKnownGood();
-  private @Nullable Absence problem;
   private boolean closed;
+
+  /** Written in the lane, read anywhere. */
+  private volatile @Nullable Absence problem;
 
   /** What is known, for others than the lane. */
   private volatile EndpointSet endpoints = EndpointSet.empty();
@@ -114,6 +117,11 @@ public final class ServiceTracker implements AutoCloseable {
     return endpoints;
   }
 
+  /** What the registry last failed with, if it has not answered since. */
+  Optional<Absence> problem() {
+    return Optional.ofNullable(problem);
+  }
+
   List<Resolution.Skipped> skipped() {
     return skipped;
   }
@@ -165,6 +173,7 @@ public final class ServiceTracker implements AutoCloseable {
     if (closed) {
       return;
     }
+    known.failed();
     problem =
         new Absence(
             switch (error.kind()) {
@@ -203,13 +212,16 @@ public final class ServiceTracker implements AutoCloseable {
   private void publish() {
     assert isInLane();
     endpoints = known.endpoints();
+    // Where the registry names no port, each port an alias dials is a service of its own.
+    Set<InetSocketAddress> named = endpoints.addresses();
     Set<InetSocketAddress> used = new HashSet<>();
     for (Upstream upstream : upstreams) {
       EndpointSet dialed = endpoints.withDefaultPort(upstream.alias().port());
       List<EndpointHealth> members = new ArrayList<>(dialed.size());
       for (Endpoint endpoint : dialed) {
         used.add(endpoint.socketAddress());
-        members.add(health.of(endpoint));
+        members.add(
+            health.of(endpoint, named.contains(endpoint.socketAddress()) ? 0 : endpoint.port()));
       }
       upstream.publish(dialed, members, panicPercent, absence());
     }
@@ -217,8 +229,9 @@ public final class ServiceTracker implements AutoCloseable {
   }
 
   private Absence absence() {
-    if (problem != null) {
-      return problem;
+    Absence failure = problem;
+    if (failure != null) {
+      return failure;
     }
     return known.hasAnswer()
         ? new Absence(

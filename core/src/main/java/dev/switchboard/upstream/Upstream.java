@@ -7,13 +7,16 @@ import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.EndpointSet;
 import dev.switchboard.endpoint.Locality;
 import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.health.Standing;
 import dev.switchboard.resolve.Service;
 import dev.switchboard.time.Randomness;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Upstream {
 
+  private static final System.Logger LOG = System.getLogger(Upstream.class.getName());
+
   /**
    * How long a probe waits for a call that may be sent twice before any call takes it. If the
    * endpoint is still bad, a call that may be sent twice is repeated elsewhere and nobody notices.
@@ -39,7 +44,7 @@ public final class Upstream {
   private final Supplier<Locality> locality;
   private final Randomness randomness;
   private final ServiceTracker tracker;
-  private final List<Runnable> wakers = new CopyOnWriteArrayList<>();
+  private final Set<Runnable> wakers = ConcurrentHashMap.newKeySet();
   private volatile View view;
 
   Upstream(
@@ -91,33 +96,48 @@ public final class Upstream {
   }
 
   private static @Nullable Pick probe(List<View.Probe> probes, boolean repeatable, long now) {
-    for (View.Probe probe : probes) {
-      long waited = now - probe.health().standing.sinceNanos();
-      if ((repeatable || waited >= PROBE_PATIENCE.toNanos()) && probe.health().claimProbe()) {
+    for (int i = 0; i < probes.size(); i++) { // allocates nothing
+      View.Probe probe = probes.get(i);
+      Standing standing = probe.health().standing;
+      boolean wanted = standing.state() == Standing.State.PROBING;
+      boolean waitedLong = now - standing.sinceNanos() >= PROBE_PATIENCE.toNanos();
+      if (wanted && (repeatable || waitedLong) && probe.health().claimProbe()) {
         return probe.pick();
       }
     }
     return null;
   }
 
-  /** Not the picker's turn: a retry must not shift the round that first tries follow. */
+  /**
+   * One not yet tried, at random by weight, else the least recently failed. Not the picker's turn:
+   * a retry must not shift the round that first tries follow.
+   */
   private Pick another(List<Pick> eligible, Tried tried, long now) {
-    int start = randomness.below(eligible.size());
-    Pick best = eligible.get(start);
+    double untried = 0;
+    Pick leastRecentlyFailed = eligible.get(0);
     for (int i = 0; i < eligible.size(); i++) {
-      Pick pick = eligible.get((start + i) % eligible.size());
+      Pick pick = eligible.get(i);
       if (!tried.contains(pick)) {
-        return pick;
-      }
-      if (pick.stats().sinceLastFailure(now) > best.stats().sinceLastFailure(now)) {
-        best = pick;
+        untried += pick.weight();
+      } else if (pick.stats().sinceLastFailure(now)
+          > leastRecentlyFailed.stats().sinceLastFailure(now)) {
+        leastRecentlyFailed = pick;
       }
     }
-    return best;
+    double left = randomness.fraction() * untried;
+    Pick chosen = leastRecentlyFailed;
+    for (int i = 0; i < eligible.size() && left >= 0; i++) {
+      Pick pick = eligible.get(i);
+      if (!tried.contains(pick)) {
+        chosen = pick;
+        left -= pick.weight();
+      }
+    }
+    return chosen;
   }
 
   /** An attempt begins on what {@link #pick} returned. */
-  public void started(Pick pick) {
+  void started(Pick pick) {
     pick.stats().started();
   }
 
@@ -126,12 +146,12 @@ public final class Upstream {
    *
    * @param latencyNanos since the attempt began, its own waits in the caller's process left out
    */
-  public void showed(Pick pick, Outcome outcome, long latencyNanos, long now) {
-    boolean streak = pick.stats().record(outcome, latencyNanos, now);
+  void showed(Pick pick, Outcome outcome, long latencyNanos, long now) {
     if (pick.isProbe()) {
+      pick.stats().record(outcome, latencyNanos, now);
       tracker.probeEnded(pick, outcome);
-    } else if (streak) {
-      tracker.streak(pick, outcome);
+    } else {
+      record(pick, outcome, latencyNanos, now);
     }
     if (outcome.kind() == Outcome.Kind.CONNECT_FAILURE) {
       tracker.refresh();
@@ -139,8 +159,15 @@ public final class Upstream {
     tracker.compareIfDue(now);
   }
 
+  /** Counts what an attempt showed besides: not its first word, so not that of a probe. */
+  void record(Pick pick, Outcome outcome, long latencyNanos, long now) {
+    if (pick.stats().record(outcome, latencyNanos, now)) {
+      tracker.streak(pick, outcome);
+    }
+  }
+
   /** An attempt is over, its response's body included. */
-  public void finished(Pick pick) {
+  void finished(Pick pick) {
     pick.stats().finished();
   }
 
@@ -189,22 +216,40 @@ public final class Upstream {
         service(),
         endpoints,
         tracker.skipped(),
-        seen.absence() == null ? "" : seen.absence().message());
+        absence().or(tracker::problem).map(Absence::message).orElse(""));
   }
 
   /** In the lane: publishes the next snapshot of what the service knows. */
   void publish(
       EndpointSet endpoints, List<EndpointHealth> members, int panicPercent, Absence ifEmpty) {
     assert tracker.isInLane();
-    view =
-        endpoints.isEmpty()
-            ? View.absent(ifEmpty)
-            : View.of(endpoints, members, panicPercent, this::picker);
+    try {
+      view =
+          endpoints.isEmpty()
+              ? View.absent(ifEmpty)
+              : View.of(endpoints, members, panicPercent, this::members, this::picker);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "the balancer of " + alias + " failed; what was picked before stays", e);
+      if (view.picker() == null) {
+        view =
+            View.absent(
+                new Absence(
+                    Absence.Reason.MISCONFIGURED,
+                    "the balancer of " + alias + " failed: " + e + ". Mend or replace it."));
+      }
+    }
     wakers.forEach(Runnable::run);
   }
 
-  private Picker picker(List<Pick> eligible) {
-    return balancer.picker(
-        eligible, new Balancer.Context(randomness, seed, locality.get(), tracker.now()));
+  private List<Pick> members(List<Pick> eligible) {
+    return balancer.members(eligible, context());
+  }
+
+  private Picker picker(List<Pick> members) {
+    return balancer.picker(members, context());
+  }
+
+  private Balancer.Context context() {
+    return new Balancer.Context(randomness, seed, locality.get(), tracker.now());
   }
 }

@@ -8,6 +8,7 @@ import dev.switchboard.health.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ record View(
       EndpointSet endpoints,
       List<EndpointHealth> members,
       int panicPercent,
+      UnaryOperator<List<Pick>> choose,
       Function<List<Pick>, Picker> balancer) {
     boolean anyWeight = endpoints.asList().stream().anyMatch(e -> e.weight() > 0);
     List<Pick> all = new ArrayList<>();
@@ -69,7 +71,7 @@ record View(
     if (used.size() * 100 < panicPercent * all.size()) {
       used.addAll(worse);
     }
-    List<Pick> eligible = List.copyOf(used.isEmpty() ? all : used);
+    List<Pick> eligible = List.copyOf(choose.apply(used.isEmpty() ? all : used));
     return new View(
         endpoints, members, eligible, balancer.apply(eligible), List.copyOf(probes), null);
   }

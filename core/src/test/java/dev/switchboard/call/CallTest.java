@@ -208,15 +208,13 @@ class CallTest {
     CallPolicy policy = CallPolicy.defaults();
     assertThatThrownBy(() -> policy.withConnectTimeout(Duration.ZERO))
         .hasMessageContaining("connectTimeout must be between PT0.001S and PT1M");
-    assertThatThrownBy(() -> policy.withPerTryTimeout(Duration.ofSeconds(15)))
-        .hasMessageContaining("perTryTimeout (PT15S) must be shorter than deadline (PT15S)");
     assertThatThrownBy(() -> policy.withDeadline(Duration.ofSeconds(-1)))
         .hasMessageContaining("0 (off)");
     assertThatThrownBy(() -> policy.withEndpointTimeout(Duration.ofHours(1)))
         .hasMessageContaining("endpointTimeout");
     assertThatThrownBy(() -> policy.withRetry(r -> r.withRetries(11)))
         .hasMessageContaining("between 0 and 10");
-    assertThatThrownBy(() -> policy.withRetry(r -> r.withBackoffMax(Duration.ZERO)))
-        .hasMessageContaining("at least backoffBase");
+    assertThatThrownBy(() -> policy.withRetry(r -> r.withBackoffMax(Duration.ofHours(1))))
+        .hasMessageContaining("between 0 and 10 minutes");
   }
 }

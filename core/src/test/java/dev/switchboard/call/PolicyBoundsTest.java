@@ -55,11 +55,11 @@ class PolicyBoundsTest {
     assertThat(CALL.withPerTryTimeout(milli).perTryTimeout()).contains(milli);
     assertThat(CALL.withPerTryTimeout(justShorter).perTryTimeout()).contains(justShorter);
     refused("perTryTimeout", () -> CALL.withPerTryTimeout(milli.minus(NANO)));
-    refused("perTryTimeout", () -> CALL.withPerTryTimeout(CALL.deadline()));
-    Duration hour = Duration.ofHours(1);
-    assertThat(CALL.withDeadline(Duration.ZERO).withPerTryTimeout(hour).perTryTimeout())
-        .as("no deadline, no bound")
-        .contains(hour);
+    CALL.withPerTryTimeout(justShorter).requireConsistent();
+    refused("perTryTimeout", () -> CALL.withPerTryTimeout(CALL.deadline()).requireConsistent());
+    assertThat(CALL.withPerTryTimeout(milli).withoutPerTryTimeout()).isEqualTo(CALL);
+    // No deadline, no bound.
+    CALL.withPerTryTimeout(Duration.ofHours(1)).withDeadline(Duration.ZERO).requireConsistent();
   }
 
   @Test
@@ -80,9 +80,10 @@ class PolicyBoundsTest {
     refused(
         "backoffBase",
         () -> slow.withBackoffMax(minute.plus(NANO)).withBackoffBase(minute.plus(NANO)));
-    Duration base = RETRY.backoffBase();
-    assertThat(RETRY.withBackoffMax(base).backoffMax()).isEqualTo(base);
-    refused("backoffMax", () -> RETRY.withBackoffMax(base.minus(NANO)));
+    Duration tenMinutes = Duration.ofMinutes(10);
+    assertThat(RETRY.withBackoffMax(tenMinutes).backoffMax()).isEqualTo(tenMinutes);
+    refused("backoffMax", () -> RETRY.withBackoffMax(tenMinutes.plus(NANO)));
+    refused("backoffMax", () -> RETRY.withBackoffMax(NANO.negated()));
   }
 
   @Test

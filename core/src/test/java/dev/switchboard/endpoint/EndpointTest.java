@@ -64,7 +64,10 @@ class EndpointTest {
     EndpointSet set = EndpointSet.of(B, A.withId("z"), A.withId("b"));
     assertThat(set.asList()).containsExactly(A.withId("b"), B);
     assertThat(set).isEqualTo(EndpointSet.of(A.withId("b"), B)).hasSameHashCodeAs(set.asList());
-    assertThat(set.minus(EndpointSet.of(A)).asList()).containsExactly(B);
+    assertThat(set.minus(EndpointSet.of(A.withId("b"))).asList()).containsExactly(B);
+    assertThat(set.minus(EndpointSet.of(A.withId("c"))).asList())
+        .as("another task at the same address")
+        .containsExactly(A.withId("b"), B);
     assertThat(EndpointSet.empty().isEmpty()).isTrue();
     assertThat(set).hasToString("[10.0.0.1:80, 10.0.0.2:80]");
   }

@@ -2,6 +2,7 @@ package dev.switchboard.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.switchboard.endpoint.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,11 +28,10 @@ class ComparisonTest {
 
   /** Whether the first of them is ejected. */
   private static boolean ejects(OutlierPolicy policy, List<Interval> intervals) {
-    List<Interval> others = new ArrayList<>(intervals.subList(1, intervals.size()));
-    Peers peers = new Peers(intervals.size(), others.size(), 0, 0);
+    Peers peers = new Peers(intervals.size(), intervals.size() - 1, 0, 0);
     Verdict verdict =
         new OutlierDetector(policy)
-            .onInterval(Standing.healthy(0), intervals.get(0), others, peers, 0);
+            .onInterval(Standing.healthy(0), intervals.get(0), Comparison.of(intervals), peers, 0);
     if (verdict instanceof Verdict.Eject eject) {
       assertThat(eject.dead()).isFalse();
       return true;
@@ -97,5 +97,27 @@ class ComparisonTest {
     assertThat(ejects(BY_LATENCY, List.of(took(90, 4), took(10, 5)))).as("too few").isFalse();
     assertThat(ejects(BY_LATENCY, List.of(took(90, 5), took(10, 4)))).isFalse();
     assertThat(ejects(BY_LATENCY, List.of(took(90, 5), took(80, 5), took(85, 5)))).isFalse();
+  }
+
+  private static Interval answered(EndpointStats stats, int number, int millis) {
+    for (int i = 0; i < number; i++) {
+      stats.record(Outcome.SUCCESS, 1_000_000L * millis, 0);
+    }
+    return stats.nextInterval();
+  }
+
+  @Test
+  void oneColdFirstAnswerInSixteenIsNoSlowEndpoint() {
+    EndpointStats fresh = new EndpointStats(POLICY);
+    fresh.record(Outcome.SUCCESS, 1_200_000_000L, 0);
+    Interval mean122Millis = answered(fresh, 15, 50);
+    assertThat(ejects(BY_LATENCY, List.of(mean122Millis, took(50, 16)))).isFalse();
+  }
+
+  @Test
+  void anIntervalIsNotJudgedByAnswersBeforeIt() {
+    EndpointStats recovered = new EndpointStats(POLICY);
+    assertThat(ejects(BY_LATENCY, List.of(answered(recovered, 100, 2000), took(50, 100)))).isTrue();
+    assertThat(ejects(BY_LATENCY, List.of(answered(recovered, 30, 50), took(50, 30)))).isFalse();
   }
 }

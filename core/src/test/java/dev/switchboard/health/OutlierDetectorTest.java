@@ -16,6 +16,7 @@ class OutlierDetectorTest {
   private static final long SECOND = Duration.ofSeconds(1).toNanos();
   private static final OutlierPolicy POLICY = OutlierPolicy.defaults();
 
+  private static final long HOUR = Duration.ofHours(1).toNanos();
   private static final Outcome FAILED = Outcome.failure(Resend.NEVER, "500");
 
   private final OutlierDetector detector = new OutlierDetector(POLICY);
@@ -88,10 +89,13 @@ class OutlierDetectorTest {
     Standing standing = Standing.healthy(0);
     for (int n = 1; n <= 12; n++) {
       Verdict.Eject eject =
-          eject(n == 1 ? afterFive(standing, ONE_HEALTHY, 0) : detector.onProbe(standing, REFUSED));
+          eject(
+              n == 1
+                  ? afterFive(standing, ONE_HEALTHY, 0)
+                  : detector.onProbe(standing, REFUSED, n * HOUR));
       assertThat(eject.time()).isEqualTo(Duration.ofSeconds(Math.min(300, 30 * n)));
       assertThat(eject.ejections()).isEqualTo(n);
-      standing = standing.ejected(eject, 0).probing(0);
+      standing = standing.ejected(eject, n * HOUR).probing((n + 1) * HOUR);
     }
   }
 
@@ -156,9 +160,23 @@ class OutlierDetectorTest {
   @Test
   void aProbeDecides() {
     Standing probing = new Standing(Standing.State.PROBING, 0, 0, 1, true, "");
-    assertThat(detector.onProbe(probing, Outcome.SUCCESS)).isInstanceOf(Verdict.Readmit.class);
-    keep(detector.onProbe(probing, Outcome.CANCELLED));
-    keep(detector.onProbe(Standing.healthy(0), REFUSED));
-    assertThat(eject(detector.onProbe(probing, FAILED)).dead()).as("as it was").isTrue();
+    assertThat(detector.onProbe(probing, Outcome.SUCCESS, 0)).isInstanceOf(Verdict.Readmit.class);
+    keep(detector.onProbe(probing, Outcome.CANCELLED, 0));
+    keep(detector.onProbe(Standing.healthy(0), REFUSED, 0));
+    assertThat(eject(detector.onProbe(probing, FAILED, 0)).dead()).as("as it was").isTrue();
+  }
+
+  @Test
+  void timeSpentEjectedIsNoTimeSpentHealthy() {
+    Standing out =
+        Standing.healthy(0).ejected(new Verdict.Eject(Duration.ofSeconds(60), 2, false, "w"), 0);
+    Verdict verdict =
+        detector.onStreak(
+            out,
+            Outcome.failure(Outcome.Resend.NEVER, "500"),
+            20,
+            new Peers(3, 1, 1, 0),
+            Duration.ofSeconds(59).toNanos());
+    assertThat(((Verdict.Eject) verdict).ejections()).as("the third in a row").isEqualTo(3);
   }
 }

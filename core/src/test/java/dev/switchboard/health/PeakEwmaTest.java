@@ -59,4 +59,12 @@ class PeakEwmaTest {
     ewma.observe(0, 0);
     assertThat(ewma.value(0)).isEqualTo(1);
   }
+
+  @Test
+  void anIdleEndpointsOldPeakStaysForgotten() {
+    ewma.observe(10 * SECOND, 0);
+    for (int hours = 1; hours < 1000; hours++) {
+      assertThat(ewma.value(3600 * SECOND * hours)).isLessThan((float) MILLI);
+    }
+  }
 }

@@ -7,31 +7,36 @@ import org.junit.jupiter.api.Test;
 
 class RecentMeanTest {
 
-  private final RecentMean mean = new RecentMean();
-
-  private void add(float value, int times) {
+  private static void add(RecentMean mean, float value, int times) {
     for (int i = 0; i < times; i++) {
       mean.add(value);
     }
   }
 
   @Test
-  void followsTheLastSixteen() {
-    add(0, 1);
+  void isExactForTheFirstSixteen_thenFollowsThem() {
+    RecentMean mean = RecentMean.empty();
     assertThat(mean.value()).isZero();
-    add(1, 16);
-    assertThat(mean.value()).isCloseTo(0.644f, within(0.001f));
-    add(0, 200);
-    assertThat(mean.value()).as("long ago").isZero();
-    add(1, 1000);
-    assertThat(mean.value()).isLessThanOrEqualTo(1).isGreaterThan(0.999f);
+    mean.add(160);
+    assertThat(mean.value()).isEqualTo(160);
+    add(mean, 0, 15);
+    assertThat(mean.value()).isCloseTo(10, within(0.001f));
+    mean.add(170);
+    assertThat(mean.value()).isCloseTo(20, within(0.001f));
+    mean.clear();
+    assertThat(mean.value()).isZero();
+    mean.add(7);
+    assertThat(mean.value()).isEqualTo(7);
   }
 
   @Test
-  void mayBeginWithTheFirst() {
-    mean.addOrStart(160);
-    assertThat(mean.value()).isEqualTo(160);
-    mean.addOrStart(0);
-    assertThat(mean.value()).isEqualTo(150);
+  void mayBeginAsIfAllHadBeenZero() {
+    RecentMean mean = RecentMean.zero();
+    add(mean, 1, 16);
+    assertThat(mean.value()).isCloseTo(0.644f, within(0.001f));
+    add(mean, 0, 200);
+    assertThat(mean.value()).as("long ago").isZero();
+    add(mean, 1, 1000);
+    assertThat(mean.value()).isLessThanOrEqualTo(1).isGreaterThan(0.999f);
   }
 }

@@ -50,6 +50,12 @@ class StaticResolverTest {
   }
 
   @Test
+  void knowsTheNameItWasGiven() {
+    assertThat(StaticResolver.of(Map.of("Orders", List.of(A))).service("Orders"))
+        .isEqualTo(new Service("", "orders"));
+  }
+
+  @Test
   void saysWhatItHas() {
     assertThatThrownBy(() -> resolver.service("billing"))
         .isInstanceOf(IllegalArgumentException.class)

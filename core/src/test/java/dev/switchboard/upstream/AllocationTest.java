@@ -7,9 +7,11 @@ import dev.switchboard.balance.Balancer;
 import dev.switchboard.balance.Pick;
 import dev.switchboard.endpoint.Outcome;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -60,5 +62,23 @@ class AllocationTest {
       rig.upstream.showed(pick, Outcome.SUCCESS, 5, i);
       rig.upstream.finished(pick);
     }
+  }
+
+  @Test
+  void pickingAllocatesNothingWhileAProbeIsUnderWay() {
+    Rig rig = new Rig(Rig.A, Rig.B, Rig.C);
+    rig.eject(Rig.A);
+    rig.clock.advance(Duration.ofSeconds(30));
+    assertThat(rig.pick().isProbe()).isTrue();
+    Tried none = new Tried();
+    long bytes = 0;
+    for (int round = 0; round < 2; round++) {
+      long before = THREADS.getCurrentThreadAllocatedBytes();
+      for (int i = 0; i < 100_000; i++) {
+        Objects.requireNonNull(rig.upstream.pick(none, true, rig.clock.nanos()));
+      }
+      bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+    assertThat(bytes / 100_000).as("bytes per pick").isZero();
   }
 }

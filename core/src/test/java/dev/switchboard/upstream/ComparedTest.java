@@ -5,15 +5,20 @@ import static dev.switchboard.upstream.Rig.B;
 import static dev.switchboard.upstream.Rig.C;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.switchboard.balance.Balancer;
+import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.endpoint.Locality;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.endpoint.Outcome.Resend;
 import dev.switchboard.event.SwitchboardEvent.EndpointEjected;
 import dev.switchboard.health.OutlierPolicy;
 import dev.switchboard.health.Standing.State;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -109,5 +114,74 @@ class ComparedTest {
     }
     assertThat(used(rig)).containsExactly(C);
     assertThat(rig.snapshot(A).reason()).isEqualTo("20 failures in a row, last: 500");
+  }
+
+  /** The whole service fails half of its calls: nobody is worse than the others. */
+  @Test
+  void whereAllFailAlikeNobodyIsEjected() {
+    assertThat(ejectionsWhereAllFailAlike(new Rig(Rig.pool(12)))).isLessThan(5);
+  }
+
+  @Test
+  void whereAllFailAlikeNobodyIsEjected_inASubsetToo() {
+    Rig rig = new Rig(Balancer.subset(12, Balancer.roundRobin()), Rig.pool(1000));
+    assertThat(ejectionsWhereAllFailAlike(rig)).isLessThan(5);
+  }
+
+  private static int ejectionsWhereAllFailAlike(Rig rig) {
+    for (int i = 0; i < 5000; i++) {
+      rig.attempt(rig.pick(), rig.randomness.fraction() < 0.5 ? FAILED : Outcome.SUCCESS);
+      rig.clock.advance(Duration.ofMillis(4));
+    }
+    return rig.listener.events(EndpointEjected.class).size();
+  }
+
+  /** ECS service discovery with A records only: no AWS_INSTANCE_PORT; aliases for two ports. */
+  @Test
+  void theOtherPortOfATaskIsNoPeer() {
+    Rig rig = new Rig(A.withPort(0), B.withPort(0));
+    Upstream admin =
+        rig.tracker.upstream(new Alias("orders", 9090), Balancer.roundRobin(), Locality::unknown);
+    for (int i = 0; i < 50; i++) { // 8080 is down on all tasks, 9090 works
+      rig.attempt(rig.pick(), Rig.REFUSED);
+      rig.attempt(
+          Objects.requireNonNull(admin.pick(new Tried(), true, rig.clock.nanos())),
+          Outcome.SUCCESS);
+    }
+    assertThat(rig.listener.events(EndpointEjected.class)).isEmpty();
+  }
+
+  /** A tenth fails at the first, all but one in five at the last; one of them may be out. */
+  @Test
+  void theWorstIsEjectedFirst() {
+    Endpoint[] pool = Rig.pool(4);
+    Rig rig = new Rig(pool);
+    for (int i = 0; i < 400; i++) {
+      for (Endpoint endpoint : pool) {
+        boolean fails =
+            (endpoint.equals(pool[0]) && i % 5 == 0) || (endpoint.equals(pool[3]) && i % 5 != 0);
+        rig.attempt(endpoint, fails ? FAILED : Outcome.SUCCESS);
+      }
+    }
+    rig.clock.advance(Duration.ofSeconds(10));
+    rig.attempt(pool[1], Outcome.SUCCESS);
+    assertThat(rig.listener.events(EndpointEjected.class))
+        .extracting(EndpointEjected::endpoint)
+        .containsExactly(pool[3]);
+  }
+
+  @Test
+  void aComparisonOfAThousandIsCheap() {
+    Rig rig = new Rig(Rig.pool(1000));
+    for (int i = 0; i < 10_000; i++) {
+      rig.attempt(rig.pick(), i % 500 == 7 ? FAILED : Outcome.SUCCESS);
+    }
+    rig.clock.advance(INTERVAL);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    rig.attempt(rig.pick(), Outcome.SUCCESS);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+        .as("bytes; comparing each with each took 43 million")
+        .isLessThan(1_000_000);
   }
 }

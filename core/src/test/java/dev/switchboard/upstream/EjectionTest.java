@@ -12,7 +12,9 @@ import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.event.SwitchboardEvent;
 import dev.switchboard.health.Standing.State;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Ejections one after the other, and outcomes that come late. */
@@ -160,5 +162,76 @@ class EjectionTest {
     rig.attempt(pick, REFUSED);
     rig.clock.advance(Duration.ofHours(1));
     assertThat(rig.listener.events()).isEmpty();
+  }
+
+  @Test
+  void aNewTaskAtTheAddressOfADeadOneStartsFresh() {
+    Rig rig = new Rig(A.withId("task-1"), B);
+    for (int i = 0; i < 5; i++) {
+      rig.attempt(A.withId("task-1"), REFUSED);
+    }
+    assertThat(rig.snapshot(A.withId("task-1")).state()).isEqualTo(State.EJECTED);
+    rig.resolver.set("orders", A.withId("task-2"), B);
+    assertThat(rig.snapshot(A.withId("task-2")).state()).isEqualTo(State.HEALTHY);
+  }
+
+  @Test
+  void aBodyThatBreaksOffLateDoesNotSpeakForTheNextProbe() {
+    Rig rig = new Rig(A, B);
+    rig.eject(A);
+    rig.clock.advance(Duration.ofSeconds(30));
+    Attempt first = new Attempt(rig.upstream, rig.pick(), 1, rig.clock.nanos());
+    first.showed(Outcome.SUCCESS, rig.clock.nanos()); // readmitted; the body goes on
+    rig.eject(A);
+    rig.clock.advance(Duration.ofSeconds(60));
+    Pick second = rig.pick();
+    assertThat(second.isProbe()).isTrue();
+    first.bodyFailed(REFUSED, rig.clock.nanos());
+    assertThat(rig.snapshot(A).state())
+        .as("the second probe is under way")
+        .isEqualTo(State.PROBING);
+    assertThat(rig.pick().isProbe()).as("it is a single one").isFalse();
+  }
+
+  /** A rolling restart of two: A is down and out, comes back; then B goes down. */
+  @Test
+  void whereTheLastOneFailsTheEjectedOneIsTriedAgain() {
+    Rig rig = new Rig(A, B);
+    rig.eject(A);
+    rig.clock.advance(Duration.ofSeconds(10)); // A is up again, and out for 20 s more
+    Set<Endpoint> triedLater = new HashSet<>();
+    for (int call = 0; call < 100; call++) {
+      Tried tried = new Tried();
+      for (int attempt = 0; attempt < 3; attempt++) {
+        Pick pick = Objects.requireNonNull(rig.upstream.pick(tried, true, rig.clock.nanos()));
+        triedLater.add(pick.endpoint());
+        tried.add(pick);
+        rig.attempt(pick, pick.endpoint().equals(A) ? Outcome.SUCCESS : REFUSED);
+        if (pick.endpoint().equals(A)) {
+          break;
+        }
+      }
+      rig.clock.advance(Duration.ofMillis(100));
+    }
+    assertThat(triedLater).as("100 calls of three tries each, over 10 s").contains(A);
+  }
+
+  @Test
+  void anEarlyProbeThatFailsCostsNothing() {
+    Rig rig = new Rig(A, B);
+    rig.eject(A);
+    rig.clock.advance(Duration.ofSeconds(10));
+    for (int i = 0; i < 5; i++) {
+      rig.attempt(B, REFUSED);
+    }
+    Pick early = rig.pick();
+    assertThat(early.isProbe()).isTrue();
+    rig.attempt(early, REFUSED);
+    assertThat(rig.snapshot(A).ejectedFor()).as("as before").isEqualTo(Duration.ofSeconds(20));
+    rig.attempt(B, REFUSED);
+    assertThat(rig.pick().isProbe()).as("once a second").isFalse();
+    rig.clock.advance(Duration.ofSeconds(1));
+    rig.attempt(B, REFUSED);
+    assertThat(rig.pick().isProbe()).isTrue();
   }
 }

@@ -95,4 +95,28 @@ class LaneTest {
       throw new AssertionError(e);
     }
   }
+
+  /** A task that runs out of memory, and a logger that does too. */
+  @Test
+  void nothingEndsTheLane() {
+    Lane lane = new Lane();
+    try {
+      lane.execute(
+          () -> {
+            throw new OutOfMemoryError() {
+              private static final long serialVersionUID = 1L;
+
+              @Override
+              public String getMessage() {
+                throw new OutOfMemoryError("again");
+              }
+            };
+          });
+    } catch (OutOfMemoryError e) {
+      // the caller's
+    }
+    List<String> ran = new ArrayList<>();
+    lane.execute(() -> ran.add("later"));
+    assertThat(ran).containsExactly("later");
+  }
 }

@@ -90,4 +90,13 @@ public final class Rig {
         .findFirst()
         .orElseThrow();
   }
+
+  /** So many endpoints, all alike. */
+  public static Endpoint[] pool(int size) {
+    Endpoint[] pool = new Endpoint[size];
+    for (int i = 0; i < size; i++) {
+      pool[i] = Endpoint.of("10.1." + i / 250 + "." + i % 250, 80);
+    }
+    return pool;
+  }
 }

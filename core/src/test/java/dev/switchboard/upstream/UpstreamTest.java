@@ -236,4 +236,16 @@ class UpstreamTest {
     assertThat(rig.clock.pending()).isZero();
     assertThat(rig.resolver.watches()).isZero();
   }
+
+  @Test
+  void aBalancerThatThrowsIsNotBlamedOnTheRegistry() {
+    Rig rig =
+        new Rig(
+            (eligible, context) -> {
+              throw new IllegalStateException("a bug in the application's balancer");
+            },
+            A);
+    assertThat(rig.upstream.absence().orElseThrow().message())
+        .doesNotContain("the registry has not answered yet");
+  }
 }

@@ -5,6 +5,7 @@ import dev.switchboard.call.Dialer;
 import java.io.IOException;
 import java.util.Optional;
 import okhttp3.Dns;
+import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttp;
 import okhttp3.Request;
@@ -62,10 +63,18 @@ public final class SwitchboardInterceptor implements Interceptor {
     }
   }
 
+  private Optional<Dialer> dialer(HttpUrl url) throws IOException {
+    try {
+      return switchboard.dialer(url.host(), url.port());
+    } catch (IllegalStateException e) {
+      throw new IOException(e.getMessage(), e); // as a call fails; enqueue dies of all else
+    }
+  }
+
   @Override
   public Response intercept(Chain chain) throws IOException {
     Request request = chain.request();
-    Optional<Dialer> dialer = switchboard.dialer(request.url().host(), request.url().port());
+    Optional<Dialer> dialer = dialer(request.url());
     return dialer.isEmpty()
         ? chain.proceed(request)
         : new HttpCall(dialer.get(), channels, chain).execute();
