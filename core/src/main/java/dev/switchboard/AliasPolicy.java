@@ -4,6 +4,7 @@ import dev.switchboard.balance.Balancer;
 import dev.switchboard.call.CallPolicy;
 import dev.switchboard.health.OutlierPolicy;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -19,6 +20,14 @@ import java.util.function.UnaryOperator;
  */
 public record AliasPolicy(
     Optional<String> service, CallPolicy call, OutlierPolicy outlier, Balancer balancer) {
+
+  /** Checks that nothing is missing. */
+  public AliasPolicy {
+    Objects.requireNonNull(service, "service");
+    Objects.requireNonNull(call, "call");
+    Objects.requireNonNull(outlier, "outlier");
+    Objects.requireNonNull(balancer, "balancer");
+  }
 
   private static final AliasPolicy DEFAULTS =
       new AliasPolicy(

@@ -160,19 +160,26 @@ public final class Switchboard implements AutoCloseable {
 
   /** Health belongs to a service, so its aliases must agree on when an endpoint is bad. */
   private Map<Service, OutlierPolicy> outlierPolicies() {
+    Map<Service, Alias> first = new LinkedHashMap<>();
     Map<Service, OutlierPolicy> policies = new LinkedHashMap<>();
     declared.forEach(
         (alias, policy) -> {
-          OutlierPolicy other = policies.put(service(alias), policy.outlier());
-          if (other != null && !other.equals(policy.outlier())) {
+          Service service = service(alias);
+          Alias other = first.putIfAbsent(service, alias);
+          OutlierPolicy known = policies.putIfAbsent(service, policy.outlier());
+          if (known != null && !known.equals(policy.outlier())) {
             throw new IllegalArgumentException(
-                "the aliases of service "
-                    + service(alias)
-                    + " have different outlier policies, "
+                "the aliases "
                     + other
                     + " and "
-                    + policy.outlier()
-                    + ". Health belongs to the service: give them the same.");
+                    + alias
+                    + " of service "
+                    + service
+                    + " have different outlier policies. Health belongs to the service: give them"
+                    + " the same. They are "
+                    + known
+                    + " and "
+                    + policy.outlier());
           }
         });
     return Map.copyOf(policies);
@@ -219,7 +226,12 @@ public final class Switchboard implements AutoCloseable {
 
     private Map<Alias, AliasPolicy> aliases() {
       Map<Alias, AliasPolicy> policies = new LinkedHashMap<>();
-      changes.forEach((alias, change) -> policies.put(alias, change.apply(defaults)));
+      changes.forEach(
+          (alias, change) ->
+              policies.put(
+                  alias,
+                  Objects.requireNonNull(
+                      change.apply(defaults), () -> "the settings of " + alias + " are null")));
       return policies;
     }
 
@@ -245,6 +257,8 @@ public final class Switchboard implements AutoCloseable {
      *     already
      */
     public Builder alias(String alias, UnaryOperator<AliasPolicy> change) {
+      Objects.requireNonNull(alias, "alias");
+      Objects.requireNonNull(change, "change");
       if (changes.putIfAbsent(Alias.parse(alias), change) != null) {
         throw new IllegalArgumentException(
             "the alias " + alias + " is declared twice; declare it once");
@@ -269,6 +283,9 @@ public final class Switchboard implements AutoCloseable {
      * eu-west-1a}), so that it can be preferred. Default: not known.
      */
     public Builder zone(String newZone) {
+      if (newZone.isBlank()) {
+        throw new IllegalArgumentException("the zone is empty; leave it out if it is not known");
+      }
       zone = newZone;
       return this;
     }
@@ -282,7 +299,7 @@ public final class Switchboard implements AutoCloseable {
       return this;
     }
 
-    /** Hears what happens. Default: nobody. */
+    /** Hears what happens, in place of any set before. Default: nobody. */
     public Builder listener(SwitchboardListener newListener) {
       listener = newListener;
       return this;

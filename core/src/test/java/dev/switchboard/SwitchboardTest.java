@@ -40,6 +40,12 @@ class SwitchboardTest {
     return Switchboard.builder().resolver(resolver).clock(clock);
   }
 
+  /** What somebody hands in who compiles without NullAway. */
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+  private static <T> T nothing() {
+    return null;
+  }
+
   @Test
   void whatIsAnAlias() {
     try (Switchboard switchboard = builder().alias("db.internal:99").build()) {
@@ -87,7 +93,12 @@ class SwitchboardTest {
             .alias("a:1", p -> p.withService("s"))
             .alias("b:1", p -> p.withService("s").withOutlier(o -> o.withConsecutiveFailures(2)));
     assertThatThrownBy(disagreeing::build)
-        .hasMessageContaining("test/s have different outlier policies");
+        .hasMessageContaining("of service test/s have different outlier policies");
+    assertThatThrownBy(() -> builder().alias("a:1", p -> p.withBalancer(nothing())).build())
+        .hasMessage("balancer");
+    assertThatThrownBy(() -> builder().alias("a:1", p -> nothing()).build())
+        .hasMessage("the settings of a:1 are null");
+    assertThatThrownBy(() -> builder().zone(" ")).hasMessageContaining("leave it out");
     Switchboard.Builder misspelled =
         Switchboard.builder()
             .resolver(StaticResolver.of(Map.of("orders", List.of(A))))

@@ -183,14 +183,14 @@ public final class Call {
     }
     String message =
         String.format(
-            "%s: attempt %d of %d on %s failed after %d ms: %s%s",
+            "%s: attempt %d of %d on %s failed: %s%s (the call took %d ms)",
             upstream.alias(),
             attempts,
             policy.retry().retries() + 1,
             endpoint,
-            Duration.ofNanos(now - startNanos).toMillis(),
             outcome.reason(),
-            refusal == null ? "" : "; " + advice(refusal));
+            refusal == null ? "" : "; " + advice(refusal),
+            Duration.ofNanos(now - startNanos).toMillis());
     return fail(new CallFailedException(message, error), now);
   }
 

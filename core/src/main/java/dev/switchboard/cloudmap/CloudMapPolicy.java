@@ -5,9 +5,9 @@ import java.time.Duration;
 /**
  * How often Cloud Map is asked.
  *
- * @param pollInterval how often the revision of each service is asked for, give or take a fifth, 1
- *     s to 5 minutes; default 5 s: 500 processes with 10 services each use a third of the account's
- *     quota of 3,000 such calls per second
+ * @param pollInterval how often the revision of each service is asked for, or up to a fifth sooner,
+ *     1 s to 5 minutes; default 5 s: 500 processes with 10 services each use a third of the
+ *     account's quota of 3,000 such calls per second
  * @param refreshInterval how often the instances are asked for even though the revision stands
  *     still, 1 s to 1 day, in effect at least {@code pollInterval}; default 30 s, because health
  *     does not move the revision

@@ -84,7 +84,10 @@ final class ServiceQuestions {
     }
     if (e instanceof RequestLimitExceededException) {
       return new ResolutionError(
-          ResolutionError.Kind.THROTTLED, "Cloud Map limits the account's requests" + asked);
+          ResolutionError.Kind.THROTTLED,
+          "Cloud Map limits the account's requests"
+              + asked
+              + ". It is asked less often for now; if this lasts, set a longer pollInterval");
     }
     if (e instanceof InvalidInputException) {
       return new ResolutionError(

@@ -14,9 +14,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * ManualClock clock = new ManualClock();
- * Switchboard switchboard = Switchboard.builder().clock(clock).resolver(resolver).build();
+ * Switchboard switchboard = Switchboard.builder()
+ *     .clock(clock)
+ *     .randomness(() -> 0)
+ *     .resolver(resolver)
+ *     .build();
  * clock.advance(Duration.ofSeconds(30));
  * }</pre>
+ *
+ * <p>Pauses before retries, deadlines and the wait for an endpoint follow this clock too: a call
+ * that blocks waits until another thread moves it. With {@code randomness(() -> 0)} retries do not
+ * pause, so that a test on one thread goes on.
  */
 public final class ManualClock implements Clock {
 

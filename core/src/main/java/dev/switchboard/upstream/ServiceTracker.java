@@ -163,7 +163,10 @@ public final class ServiceTracker implements AutoCloseable {
                   service, added.asList(), removed.asList(), known.endpoints().size()));
         }
       }
-      case DOUBTED -> news.add(new SwitchboardEvent.EmptyResolutionIgnored(service, before.size()));
+      case DOUBTED -> {
+        problem = empty("; the last known stay in use for now");
+        news.add(new SwitchboardEvent.EmptyResolutionIgnored(service, before.size()));
+      }
       case STILL_DOUBTED -> {}
     }
     news.forEach(events::ofService);
@@ -234,14 +237,25 @@ public final class ServiceTracker implements AutoCloseable {
       return failure;
     }
     return known.hasAnswer()
-        ? new Absence(
-            Absence.Reason.EMPTY,
-            "the registry lists no endpoint for service "
-                + service
-                + "; check that its tasks run and are registered")
+        ? empty("; check that its tasks run and are registered")
         : new Absence(
             Absence.Reason.NOT_YET_RESOLVED,
             "the registry has not answered yet for service " + service);
+  }
+
+  private Absence empty(String advice) {
+    String what =
+        skipped.isEmpty()
+            ? "the registry lists no endpoint for service " + service + advice
+            : "the registry lists "
+                + skipped.size()
+                + " instances for service "
+                + service
+                + ", and none can be called; the first, \""
+                + skipped.get(0).instanceId()
+                + "\", "
+                + skipped.get(0).reason();
+    return new Absence(Absence.Reason.EMPTY, what);
   }
 
   long now() {

@@ -206,6 +206,7 @@ public final class Upstream {
               seen.endpoints().asList().get(i),
               health.standing.state(),
               health.standing.isHealthy() ? "" : health.standing.reason(),
+              seen.uses(health),
               health.standing.remaining(now),
               health.stats.inFlight(),
               health.stats.attempts(),

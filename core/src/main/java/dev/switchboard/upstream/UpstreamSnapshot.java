@@ -15,7 +15,8 @@ import java.util.List;
  * @param service what it stands for
  * @param endpoints its endpoints, the ejected ones too, ordered by address
  * @param skipped what the registry lists besides and cannot be called, and why
- * @param problem why there is no endpoint, empty if there is one
+ * @param problem why there is no endpoint, or what is wrong with the registry while the last known
+ *     endpoints stay in use; empty if nothing is
  */
 public record UpstreamSnapshot(
     Alias alias,
@@ -36,6 +37,7 @@ public record UpstreamSnapshot(
    * @param endpoint which
    * @param state whether it gets traffic
    * @param reason why it is out, empty while it is healthy
+   * @param used whether it gets traffic: also one that is out, where too few are left
    * @param ejectedFor how long it stays out, zero unless ejected
    * @param inFlight attempts begun and not finished
    * @param attempts attempts begun since it was first seen
@@ -45,6 +47,7 @@ public record UpstreamSnapshot(
       Endpoint endpoint,
       Standing.State state,
       String reason,
+      boolean used,
       Duration ejectedFor,
       int inFlight,
       long attempts,
@@ -63,7 +66,11 @@ public record UpstreamSnapshot(
               "%n  %-21s %-8s in flight %d, attempts %d, failures %d",
               e.endpoint(), e.state(), e.inFlight(), e.attempts(), e.failures()));
       if (!e.reason().isEmpty()) {
-        text.append(" (").append(e.reason()).append(')');
+        text.append(" (").append(e.reason());
+        text.append(e.used() ? "; used all the same, too few are left)" : ")");
+      }
+      if (!e.ejectedFor().isZero()) {
+        text.append(" for ").append(e.ejectedFor().toSeconds()).append(" s");
       }
     }
     for (Resolution.Skipped instance : skipped) {

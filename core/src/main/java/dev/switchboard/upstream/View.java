@@ -76,6 +76,11 @@ record View(
         endpoints, members, eligible, balancer.apply(eligible), List.copyOf(probes), null);
   }
 
+  /** Whether first tries may go there. */
+  boolean uses(EndpointHealth health) {
+    return eligible.stream().anyMatch(pick -> pick.stats() == health.stats);
+  }
+
   private static Pick pick(Endpoint endpoint, EndpointHealth health, boolean isProbe) {
     return new Pick(
         endpoint,

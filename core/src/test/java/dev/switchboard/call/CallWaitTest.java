@@ -95,7 +95,8 @@ class CallWaitTest {
         .hasMessage(
             "orders:8080: attempt 1 of 3 on "
                 + rig.listener.events(SwitchboardEvent.AttemptStarted.class).get(0).endpoint()
-                + " failed after 2901 ms: 503; not retried, because the deadline is near");
+                + " failed: 503; not retried, because the deadline is near (the call took"
+                + " 2901 ms)");
     assertThat(rig.listener.events(RetryRefused.class))
         .extracting(RetryRefused::reason)
         .containsExactly(RetryRefused.Reason.DEADLINE);
@@ -172,7 +173,7 @@ class CallWaitTest {
     call.start(0);
     IOException cause = new IOException("canceled");
     assertThat(failure(call.attemptEnded(Outcome.CANCELLED, cause, 0)))
-        .hasMessageEndingWith("failed after 0 ms: cancelled")
+        .hasMessageEndingWith("failed: cancelled (the call took 0 ms)")
         .hasCause(cause);
     assertThat(rig.listener.events(RetryRefused.class)).isEmpty();
   }

@@ -126,4 +126,39 @@ class CloudMapToUpstreamTest {
     clock.advance(Duration.ofSeconds(6));
     assertThat(listener.events(SwitchboardEvent.InstanceSkipped.class)).hasSize(2);
   }
+
+  @Test
+  void whereNothingListedCanBeUsedItSaysWhy() {
+    cloudMap.register(
+        "prod",
+        "orders",
+        "i1",
+        Map.of("AWS_INSTANCE_IPV4", "10.0.0.1", "AWS_INSTANCE_PORT", "abc"));
+    cloudMap.register("prod", "orders", "i2", Map.of());
+    start();
+    assertThat(upstream.absence().orElseThrow().message())
+        .startsWith(
+            "the registry lists 2 instances for service prod/orders, and none can be called; the"
+                + " first, \"i1\", AWS_INSTANCE_PORT is \"abc\"");
+  }
+
+  @Test
+  void theSnapshotTellsOfARegistryInTrouble() {
+    cloudMap.register("prod", "orders", "task-1", "10.0.0.1", 80);
+    start();
+    assertThat(upstream.snapshot(clock.nanos()).problem()).isEmpty();
+    cloudMap.fault(CloudMapFault.emptyAnswer());
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(upstream.snapshot(clock.nanos()).problem())
+        .isEqualTo(
+            "the registry lists no endpoint for service prod/orders; the last known stay in use for"
+                + " now");
+    cloudMap.fault(CloudMapFault.throttle());
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(upstream.snapshot(clock.nanos()).problem()).contains("Cloud Map limits");
+    cloudMap.heal();
+    clock.advance(Duration.ofMinutes(3));
+    assertThat(upstream.snapshot(clock.nanos()).problem()).isEmpty();
+    assertThat(upstream.endpoints().size()).isOne();
+  }
 }

@@ -98,6 +98,10 @@ class ComparedTest {
     rig.eject(C);
     assertThat(used(rig)).containsExactlyInAnyOrder(A, D);
     assertThat(rig.snapshot(A).state()).isEqualTo(State.EJECTED);
+    assertThat(rig.snapshot(A).used()).isTrue();
+    assertThat(rig.snapshot(B).used()).isFalse();
+    assertThat(rig.upstream.snapshot(rig.clock.nanos()).toString())
+        .containsOnlyOnce("last: 500; used all the same, too few are left) for 30 s");
   }
 
   @Test

@@ -44,7 +44,15 @@ enum Happening {
   // Nothing that the endpoint can be judged by.
   NO_NETWORK(Outcome.cancelled("answered without the network")),
   CANCELLED(Outcome.CANCELLED),
-  DEADLINE(Outcome.failure(NEVER, "no headers before the deadline")),
+  DEADLINE(
+      Outcome.failure(
+          NEVER,
+          "no response headers before the deadline; set a longer one, or a per-try timeout to try"
+              + " another endpoint sooner")),
+  DEADLINE_IN_TLS(
+      Outcome.failure(
+          NEVER,
+          "the TLS handshake did not end before the deadline; does the endpoint speak TLS?")),
   REDIRECTED(Outcome.cancelled("failed after a redirect to another host")),
   CLIENT_FAILED(Outcome.callerFailure("failed in the client, not in the network"));
 
@@ -57,6 +65,11 @@ enum Happening {
 
   Outcome outcome() {
     return outcome;
+  }
+
+  /** The deadline passed. */
+  static Happening outOfTime(AttemptTracker.Phase phase) {
+    return phase == AttemptTracker.Phase.SECURING ? DEADLINE_IN_TLS : DEADLINE;
   }
 
   /** An answer came. */

@@ -132,7 +132,7 @@ final class HttpCall {
 
   private Outcome outcome(IOException e) {
     if (state.get() == State.OUT_OF_TIME) {
-      return Happening.DEADLINE.outcome();
+      return Happening.outOfTime(tracker.phase()).outcome();
     }
     if (AttemptTracker.isGivenUp(chain.call())) {
       return Happening.CANCELLED.outcome();

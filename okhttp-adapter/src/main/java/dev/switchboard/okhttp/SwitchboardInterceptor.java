@@ -3,6 +3,7 @@ package dev.switchboard.okhttp;
 import dev.switchboard.Switchboard;
 import dev.switchboard.call.Dialer;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Optional;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
@@ -52,7 +53,7 @@ public final class SwitchboardInterceptor implements Interceptor {
               + " com.squareup.okhttp3:okhttp where another library brings it.",
           e);
     }
-    return new SwitchboardInterceptor(switchboard);
+    return new SwitchboardInterceptor(Objects.requireNonNull(switchboard, "switchboard"));
   }
 
   private static String versionFound() {

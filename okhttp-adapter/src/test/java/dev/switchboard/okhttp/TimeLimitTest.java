@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.call.CallFailedException;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
 import okhttp3.OkHttpClient;
+import okhttp3.Request;
 import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,5 +109,21 @@ class TimeLimitTest {
 
   private static MockResponse hang() {
     return new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build();
+  }
+
+  @Test
+  void deadlineInTheHandshake_asksForTls() throws Exception {
+    try (Lab lab = new Lab(p -> p.withCall(c -> c.withDeadline(Duration.ofMillis(300))));
+        RawServer plain = new RawServer(socket -> socket.getInputStream().transferTo(nowhere()))) {
+      lab.register(plain.endpoint());
+      Request request = new Request.Builder().url("https://orders:8080/").build();
+      assertThatThrownBy(() -> lab.call(request))
+          .isInstanceOf(CallFailedException.class)
+          .hasMessageContaining("does the endpoint speak TLS?");
+    }
+  }
+
+  private static OutputStream nowhere() {
+    return OutputStream.nullOutputStream();
   }
 }

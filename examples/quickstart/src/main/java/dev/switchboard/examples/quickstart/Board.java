@@ -61,14 +61,15 @@ final class Board implements SwitchboardListener {
       for (UpstreamSnapshot.EndpointSnapshot e : alias.endpoints()) {
         Counts of = of(e.endpoint());
         System.out.printf(
-            "  %-8s %-17s %7d %8d %7d  %s%s%n",
+            "  %-8s %-17s %7d %8d %7d  %s%s%s%n",
             e.endpoint().id(),
             e.endpoint(),
             of.calls.sum(),
             of.failures.sum(),
             of.retries.sum(),
             e.state(),
-            e.reason().isEmpty() ? "" : " for " + e.ejectedFor().toSeconds() + " s: " + e.reason());
+            e.reason().isEmpty() ? "" : " for " + e.ejectedFor().toSeconds() + " s: " + e.reason(),
+            e.used() && !e.reason().isEmpty() ? "; used all the same, too few are left" : "");
       }
     }
   }
