@@ -40,18 +40,15 @@ final class OutlierScenarios {
   private static Scenario some(String name, String what, Consumer<Server> turn) {
     List<Case> cases = new ArrayList<>();
     for (Pool pool : POOLS) {
-      cases.add(
-          new Case(
-              pool.bad() + " of " + pool.of(),
-              Case.detecting(),
-              world -> {
-                List<Server> servers = world.addServers(pool.of(), Server.UNLIMITED, SERVICE);
-                world.at(
-                    TURN,
-                    () ->
-                        servers.subList(0, pool.bad()).forEach(server -> world.turn(server, turn)));
-                play(world, servers);
-              }));
+      Consumer<World> play =
+          world -> {
+            List<Server> servers = world.addServers(pool.of(), Server.UNLIMITED, SERVICE);
+            world.at(
+                TURN,
+                () -> servers.subList(0, pool.bad()).forEach(server -> world.turn(server, turn)));
+            play(world, servers);
+          };
+      cases.addAll(bothWays(pool.bad() + " of " + pool.of(), play));
     }
     return new Scenario(
         "some-" + name,
@@ -61,6 +58,19 @@ final class OutlierScenarios {
             + " makes 20 calls/s per server.",
         Optional.empty(),
         cases);
+  }
+
+  /** By our rule and by Envoy's. */
+  private static List<Case> bothWays(String name, Consumer<World> play) {
+    return List.of(
+        new Case(name, Case.detecting(), play),
+        new Case(
+            name + ", Envoy's rule",
+            Case.bare(),
+            world -> {
+              world.useEnvoysRule();
+              play.accept(world);
+            }));
   }
 
   private static void play(World world, List<Server> servers) {
@@ -74,10 +84,9 @@ final class OutlierScenarios {
     List<Case> cases = new ArrayList<>();
     for (int size : new int[] {2, 5, 10, 100}) {
       for (int percent : new int[] {1, 50}) {
-        cases.add(
-            new Case(
+        cases.addAll(
+            bothWays(
                 size + " servers, " + percent + " % fail",
-                Case.detecting(),
                 world -> {
                   List<Server> servers = world.addServers(size, Server.UNLIMITED, SERVICE);
                   servers.forEach(server -> server.failAt(percent / 100.0));

@@ -3,6 +3,7 @@ package dev.switchboard.simulation;
 import dev.switchboard.AliasPolicy;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.event.SwitchboardEvent;
+import dev.switchboard.event.SwitchboardListener;
 import dev.switchboard.time.Randomness;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class World {
   private Recorder recorder = new Recorder(0);
   private Duration oneWay = Duration.ZERO;
   private String zone = "";
+  private boolean envoysRule;
 
   /** A client took a server out, and what that server was really doing. */
   record Ejection(long atNanos, int client, Server server, boolean deserved) {}
@@ -133,7 +135,22 @@ final class World {
   void addClients(int number, String zone) {
     for (int i = 0; i < number; i++) {
       int index = clients.size();
-      Client client = new Client(this, policy, zone, randomness(), event -> heard(index, event));
+      SwitchboardListener[] rule = {event -> {}};
+      Client client =
+          new Client(
+              this,
+              policy,
+              zone,
+              randomness(),
+              event -> {
+                heard(index, event);
+                rule[0].onEvent(event);
+              });
+      if (envoysRule) {
+        rule[0] =
+            new EnvoysRule(
+                clock, registered, endpoint -> ejected(index, endpoint), client::resolved);
+      }
       client.resolved(registered);
       clients.add(client);
     }
@@ -141,9 +158,18 @@ final class World {
 
   private void heard(int client, SwitchboardEvent event) {
     if (event instanceof SwitchboardEvent.EndpointEjected ejected && !ejected.dryRun()) {
-      Server server = server(ejected.endpoint());
-      ejections.add(new Ejection(clock.nanos(), client, server, server.isBad()));
+      ejected(client, ejected.endpoint());
     }
+  }
+
+  private void ejected(int client, Endpoint endpoint) {
+    Server server = server(endpoint);
+    ejections.add(new Ejection(clock.nanos(), client, server, server.isBad()));
+  }
+
+  /** Clients that are added from now on detect outliers as Envoy does, in place of our way. */
+  void useEnvoysRule() {
+    envoysRule = true;
   }
 
   /** Something happens so long after the start. */
