@@ -27,12 +27,22 @@ public final class BlockingCall {
 
   /** Begins: a {@link Step.Try} or a {@link Step.Finish}. */
   public Step start() {
-    return settle(call.start(clock.nanos()));
+    return settle(call.start(clock.nanos()), () -> {});
   }
 
   /** A try is over, as {@link Call#attemptEnded}: the next try or the finish. */
   public Step attemptEnded(Outcome outcome, @Nullable Throwable error) {
-    return settle(call.attemptEnded(outcome, error, clock.nanos()));
+    return attemptEnded(outcome, error, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param beforeWait run before it waits for the next try: lets go what the driver still holds of
+   *     the try that is over, such as its answer
+   */
+  public Step attemptEnded(Outcome outcome, @Nullable Throwable error, Runnable beforeWait) {
+    return settle(call.attemptEnded(outcome, error, clock.nanos()), beforeWait);
   }
 
   /** From any thread: a wait ends at once, and with it the call. */
@@ -44,7 +54,7 @@ public final class BlockingCall {
     }
   }
 
-  private Step settle(Step step) {
+  private Step settle(Step step, Runnable beforeWait) {
     Step next = step;
     while (next instanceof Step.AwaitUntil) {
       CountDownLatch latch = new CountDownLatch(1);
@@ -57,6 +67,7 @@ public final class BlockingCall {
           if (cancelled) {
             return call.giveUp("cancelled", null, clock.nanos());
           }
+          beforeWait.run();
           sleepUntil(await.nanos(), latch);
           next = call.wake(clock.nanos());
         }

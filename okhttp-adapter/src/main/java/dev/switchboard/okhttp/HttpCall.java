@@ -80,7 +80,8 @@ final class HttpCall {
     attempt = next.attempt();
     try {
       response = proceed(next);
-      return call.attemptEnded(Happening.of(response, tracker.phase()).outcome(), null);
+      Outcome outcome = Happening.of(response, tracker.phase()).outcome();
+      return call.attemptEnded(outcome, null, this::discardAnswer);
     } catch (IOException e) {
       Outcome outcome = outcome(e);
       Step step = call.attemptEnded(outcome, e);

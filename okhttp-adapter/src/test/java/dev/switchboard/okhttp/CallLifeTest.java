@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.switchboard.call.CallFailedException;
 import dev.switchboard.call.NoEndpointException;
 import dev.switchboard.event.SwitchboardEvent.AttemptStarted;
+import dev.switchboard.testing.ManualClock;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -271,6 +274,32 @@ class CallLifeTest {
     Throwable interrupt() throws Exception {
       thread.interrupt();
       return thrown.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void whileItWaitsForARetryNothingIsInFlight() throws Exception {
+    ManualClock clock = new ManualClock();
+    try (Lab lab =
+        new Lab(policy -> policy, builder -> builder.clock(clock).randomness(() -> -1L))) {
+      lab.register(lab.server(new MockResponse.Builder().code(503).build()));
+      FutureTask<Integer> status = new FutureTask<>(() -> statusOf(lab));
+      new Thread(status, "caller").start();
+      for (int wait = 1; wait <= 2; wait++) {
+        while (clock.pending() < 2) {
+          Thread.onSpinWait(); // the call's deadline, and its wait
+        }
+        assertThat(lab.inFlight()).isZero();
+        clock.advance(Duration.ofMillis(75));
+      }
+      assertThat(status.get(20, TimeUnit.SECONDS)).isEqualTo(503);
+      assertThat(lab.inFlight()).isZero();
+    }
+  }
+
+  private static int statusOf(Lab lab) throws IOException {
+    try (Response response = lab.call(Lab.get())) {
+      return response.code();
     }
   }
 }
