@@ -2,6 +2,7 @@ package dev.switchboard.health;
 
 import dev.switchboard.endpoint.Outcome;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -104,8 +105,10 @@ public final class OutlierDetector {
     if (factor > 0 && usual.isPresent() && own.latencyNanos() > factor * usual.getAsDouble()) {
       return Optional.of(
           String.format(
+              Locale.ROOT,
               "takes %.1f ms, the others %.1f",
-              own.latencyNanos() / 1e6, usual.getAsDouble() / 1e6));
+              own.latencyNanos() / 1e6,
+              usual.getAsDouble() / 1e6));
     }
     return Optional.empty();
   }

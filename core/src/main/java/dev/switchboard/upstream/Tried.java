@@ -24,11 +24,15 @@ public final class Tried {
 
   /** Whether the endpoint was tried. */
   public boolean contains(Pick pick) {
+    return count(pick) > 0;
+  }
+
+  /** How often the endpoint was tried. */
+  int count(Pick pick) {
+    int count = 0;
     for (int i = 0; i < picks.size(); i++) {
-      if (picks.get(i).sameAddress(pick)) {
-        return true;
-      }
+      count += picks.get(i).sameAddress(pick) ? 1 : 0;
     }
-    return false;
+    return count;
   }
 }

@@ -89,7 +89,7 @@ public final class Upstream {
       return null;
     }
     if (!tried.isEmpty()) {
-      return another(seen.eligible(), tried, now);
+      return another(seen, tried, now);
     }
     Pick probe = seen.probes().isEmpty() ? null : probe(seen.probes(), repeatable, now);
     return probe == null ? seen.picker().pick(now) : probe;
@@ -109,31 +109,45 @@ public final class Upstream {
   }
 
   /**
-   * One not yet tried, at random by weight, else the least recently failed. Not the picker's turn:
-   * a retry must not shift the round that first tries follow.
+   * One in use that was not yet tried, at random by weight; else the least recently failed of
+   * those; and where each of them failed this call twice, the least recently failed of all: what is
+   * out cannot be worse. Not the picker's turn: a retry must not shift the round of first tries.
    */
-  private Pick another(List<Pick> eligible, Tried tried, long now) {
+  private Pick another(View seen, Tried tried, long now) {
+    List<Pick> eligible = seen.eligible();
     double untried = 0;
-    Pick leastRecentlyFailed = eligible.get(0);
+    boolean allTriedTwice = true;
     for (int i = 0; i < eligible.size(); i++) {
-      Pick pick = eligible.get(i);
-      if (!tried.contains(pick)) {
-        untried += pick.weight();
-      } else if (pick.stats().sinceLastFailure(now)
-          > leastRecentlyFailed.stats().sinceLastFailure(now)) {
-        leastRecentlyFailed = pick;
-      }
+      int times = tried.count(eligible.get(i));
+      untried += times == 0 ? eligible.get(i).weight() : 0;
+      allTriedTwice &= times >= 2;
     }
-    double left = randomness.fraction() * untried;
-    Pick chosen = leastRecentlyFailed;
+    return untried > 0
+        ? untried(eligible, tried, randomness.fraction() * untried)
+        : leastRecentlyFailed(allTriedTwice ? seen.all() : eligible, now);
+  }
+
+  /** The one in whose weight the point lies, among those not yet tried. */
+  private static Pick untried(List<Pick> eligible, Tried tried, double point) {
+    double left = point;
+    Pick last = eligible.get(0);
     for (int i = 0; i < eligible.size() && left >= 0; i++) {
-      Pick pick = eligible.get(i);
-      if (!tried.contains(pick)) {
-        chosen = pick;
-        left -= pick.weight();
+      if (!tried.contains(eligible.get(i))) {
+        last = eligible.get(i);
+        left -= last.weight();
       }
     }
-    return chosen;
+    return last;
+  }
+
+  private static Pick leastRecentlyFailed(List<Pick> picks, long now) {
+    Pick best = picks.get(0);
+    for (int i = 1; i < picks.size(); i++) {
+      if (picks.get(i).stats().sinceLastFailure(now) > best.stats().sinceLastFailure(now)) {
+        best = picks.get(i);
+      }
+    }
+    return best;
   }
 
   /** An attempt begins on what {@link #pick} returned. */

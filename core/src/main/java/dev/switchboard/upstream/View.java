@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoints all endpoints, the ejected ones too
  * @param members the same with their health
+ * @param all what could be picked, those that are out too
  * @param eligible what may be picked
  * @param picker chooses among the eligible, null if there is none
  * @param probes endpoints whose ejection is over
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record View(
     EndpointSet endpoints,
     List<EndpointHealth> members,
+    List<Pick> all,
     List<Pick> eligible,
     @Nullable Picker picker,
     List<Probe> probes,
@@ -33,7 +35,7 @@ record View(
   record Probe(EndpointHealth health, Pick pick) {}
 
   static View absent(Absence absence) {
-    return new View(EndpointSet.empty(), List.of(), List.of(), null, List.of(), absence);
+    return new View(EndpointSet.empty(), List.of(), List.of(), List.of(), null, List.of(), absence);
   }
 
   /**
@@ -73,7 +75,13 @@ record View(
     }
     List<Pick> eligible = List.copyOf(choose.apply(used.isEmpty() ? all : used));
     return new View(
-        endpoints, members, eligible, balancer.apply(eligible), List.copyOf(probes), null);
+        endpoints,
+        members,
+        List.copyOf(all),
+        eligible,
+        balancer.apply(eligible),
+        List.copyOf(probes),
+        null);
   }
 
   /** Whether first tries may go there. */

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.switchboard.balance.Balancer;
 import dev.switchboard.balance.Pick;
 import dev.switchboard.endpoint.Endpoint;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -59,5 +61,19 @@ class RetryPickTest {
       retries.merge(retry(rig, dead).endpoint(), 1, Integer::sum);
     }
     assertThat(retries.values()).allSatisfy(n -> assertThat(n).isCloseTo(10_000, within(1000)));
+  }
+
+  @Test
+  void theLastTryOfTheLastOneInUseGoesToOneThatIsOut() {
+    Rig rig = new Rig(A, B);
+    rig.eject(A);
+    Tried tried = new Tried();
+    for (Endpoint expected : List.of(B, B, A, B, A)) {
+      Pick pick = Objects.requireNonNull(rig.upstream.pick(tried, true, rig.clock.nanos()));
+      assertThat(pick.endpoint()).isEqualTo(expected);
+      tried.add(pick);
+      rig.clock.advance(Duration.ofMillis(1));
+      rig.attempt(pick, Rig.REFUSED);
+    }
   }
 }

@@ -18,7 +18,7 @@ final class TroubleScenarios {
   private TroubleScenarios() {}
 
   static List<Scenario> all() {
-    return List.of(blackHole(), flapping(), rollingReplacement(), zoneLost());
+    return List.of(blackHole(), flapping(), rollingReplacement(), oneAfterTheOther(), zoneLost());
   }
 
   private static List<Case> ways(Consumer<World> play) {
@@ -107,6 +107,29 @@ final class TroubleScenarios {
                 world.at(time.plusSeconds(3), () -> goes.behave(Behaviour.DEAD));
               }
               world.load(500, END);
+              world.runUntil(END.plusSeconds(20));
+            }));
+  }
+
+  private static Scenario oneAfterTheOther() {
+    return new Scenario(
+        "one-after-the-other",
+        "Two servers are restarted one after the other at the same addresses: the first refuses"
+            + " connections from the 15th second to the 25th, the second from the 26th to the 36th."
+            + " The first is still out when the second goes. 3 clients make 100 calls/s together.",
+        Optional.empty(),
+        ways(
+            world -> {
+              List<Server> servers = world.addServers(2, Server.UNLIMITED, SERVICE);
+              world.register(servers);
+              world.addClients(3);
+              for (int i = 0; i < 2; i++) {
+                Server server = servers.get(i);
+                Duration down = FROM.plusSeconds(11L * i);
+                world.at(down, () -> world.turn(server, s -> s.behave(Behaviour.DEAD)));
+                world.at(down.plusSeconds(10), () -> server.behave(Behaviour.WORKING));
+              }
+              world.load(100, END);
               world.runUntil(END.plusSeconds(20));
             }));
   }
