@@ -36,6 +36,22 @@ class SwitchboardTest {
   private final SettableResolver resolver = new SettableResolver();
   private final ManualClock clock = new ManualClock();
 
+  /** Does what the settable one does, but for what a test adds to {@code watch}. */
+  private abstract class Delegating implements Resolver {
+    @Override
+    public Optional<Service> serviceFor(String host) {
+      return resolver.serviceFor(host);
+    }
+
+    @Override
+    public Service service(String name) {
+      return resolver.service(name);
+    }
+
+    @Override
+    public void close() {}
+  }
+
   private Switchboard.Builder builder() {
     return Switchboard.builder().resolver(resolver).clock(clock);
   }
@@ -155,17 +171,7 @@ class SwitchboardTest {
     CountDownLatch never = new CountDownLatch(1);
     CountDownLatch asking = new CountDownLatch(1);
     Resolver busy =
-        new Resolver() {
-          @Override
-          public Optional<Service> serviceFor(String host) {
-            return resolver.serviceFor(host);
-          }
-
-          @Override
-          public Service service(String name) {
-            return resolver.service(name);
-          }
-
+        new Delegating() {
           @Override
           public Watch watch(Service service, Observer observer, Context context) {
             context.clock().schedule(Duration.ofHours(1), () -> {});
@@ -182,9 +188,6 @@ class SwitchboardTest {
                     });
             return resolver.watch(service, observer, context);
           }
-
-          @Override
-          public void close() {}
         };
     resolver.set("orders", A);
     Switchboard switchboard = Switchboard.builder().resolver(busy).listener(e -> {}).build();
@@ -269,17 +272,7 @@ class SwitchboardTest {
   void aResolverMayDial() {
     AtomicReference<Switchboard> built = new AtomicReference<>();
     Resolver dialing =
-        new Resolver() {
-          @Override
-          public Optional<Service> serviceFor(String host) {
-            return resolver.serviceFor(host);
-          }
-
-          @Override
-          public Service service(String name) {
-            return resolver.service(name);
-          }
-
+        new Delegating() {
           @Override
           public Watch watch(Service service, Observer observer, Context context) {
             for (int i = 0; service.name().equals("orders") && i < 100; i++) {
@@ -288,9 +281,6 @@ class SwitchboardTest {
             }
             return resolver.watch(service, observer, context);
           }
-
-          @Override
-          public void close() {}
         };
     try (Switchboard switchboard = Switchboard.builder().resolver(dialing).build()) {
       built.set(switchboard);
