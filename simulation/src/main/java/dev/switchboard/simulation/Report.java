@@ -33,6 +33,10 @@ final class Report {
             + " bad ones ejected % | after s | others ejected |");
     line("|---|---|---|---|---|---|---|---|---|---|---|");
     results.forEach(this::row);
+  }
+
+  /** Shows the plot of a scenario. */
+  void plot(Scenario scenario) {
     line("");
     line("![latencies](plots/" + scenario.name() + ".svg)");
   }
