@@ -1,5 +1,6 @@
 package dev.switchboard.simulation;
 
+import dev.switchboard.AliasPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,23 +104,33 @@ final class OutlierScenarios {
   }
 
   private static Scenario overload() {
+    AliasPolicy defaults = AliasPolicy.defaults();
+    AliasPolicy withoutBudget =
+        defaults.withCall(
+            c -> c.withRetry(r -> r.withBudgetPercent(100).withBudgetPerSecond(100_000)));
     return new Scenario(
         "overload",
         "Ten servers with 2 workers and room for 20 calls each get twice as much as they can do, from"
             + " the 15th second to the 45th. None is worse than the others. With retries.",
         Optional.empty(),
         List.of(
+            new Case("defaults", defaults, world -> overload(world, 0)),
+            new Case("defaults, from the 46th second", defaults, world -> overload(world, 46)),
+            new Case("no retry budget", withoutBudget, world -> overload(world, 0)),
             new Case(
-                "defaults",
-                dev.switchboard.AliasPolicy.defaults(),
-                world -> {
-                  List<Server> servers = world.addServers(10, 2, 20, SERVICE);
-                  world.register(servers);
-                  world.addClients(10);
-                  double capacity = 10 * 2 * 50;
-                  world.load(0.5 * capacity, END);
-                  world.at(TURN, () -> world.load(1.5 * capacity, Duration.ofSeconds(45)));
-                  world.runUntil(END.plusSeconds(20));
-                })));
+                "no retry budget, from the 46th second",
+                withoutBudget,
+                world -> overload(world, 46))));
+  }
+
+  private static void overload(World world, int countedFromSecond) {
+    List<Server> servers = world.addServers(10, 2, 20, SERVICE);
+    world.register(servers);
+    world.addClients(10);
+    world.warmUpUntil(Duration.ofSeconds(countedFromSecond));
+    double capacity = 10 * 2 * 50;
+    world.load(0.5 * capacity, END);
+    world.at(TURN, () -> world.load(1.5 * capacity, Duration.ofSeconds(45)));
+    world.runUntil(END.plusSeconds(20));
   }
 }
