@@ -21,14 +21,6 @@ import java.util.function.UnaryOperator;
 public record AliasPolicy(
     Optional<String> service, CallPolicy call, OutlierPolicy outlier, Balancer balancer) {
 
-  /** Checks that nothing is missing. */
-  public AliasPolicy {
-    Objects.requireNonNull(service, "service");
-    Objects.requireNonNull(call, "call");
-    Objects.requireNonNull(outlier, "outlier");
-    Objects.requireNonNull(balancer, "balancer");
-  }
-
   private static final AliasPolicy DEFAULTS =
       new AliasPolicy(
           Optional.empty(),
@@ -36,6 +28,18 @@ public record AliasPolicy(
           OutlierPolicy.defaults(),
           Balancer.slowStart(
               Duration.ofSeconds(10), Balancer.sameZoneFirst(Balancer.roundRobin())));
+
+  /**
+   * Checks that nothing is missing.
+   *
+   * @throws NullPointerException if a part is null; it names the part
+   */
+  public AliasPolicy {
+    Objects.requireNonNull(service, "service");
+    Objects.requireNonNull(call, "call");
+    Objects.requireNonNull(outlier, "outlier");
+    Objects.requireNonNull(balancer, "balancer");
+  }
 
   /** Service Connect's behaviour, where it is documented. */
   public static AliasPolicy defaults() {

@@ -66,13 +66,20 @@ public final class Switchboard implements AutoCloseable {
     this.zone = builder.zone;
     this.ownService = Optional.ofNullable(builder.ownService).map(resolver::service);
     this.outlierPolicies = outlierPolicies();
+    defaults.call().requireConsistent();
+    declared.values().forEach(policy -> policy.call().requireConsistent());
     SystemClock systemClock = builder.clock == null ? new SystemClock() : null;
     Clock clock = systemClock == null ? Objects.requireNonNull(builder.clock) : systemClock;
     this.ownClock = systemClock;
     this.events = new Events(builder.listener, threads.events());
     this.context = new Resolver.Context(clock, builder.randomness, threads.registry());
-    ownService.ifPresent(this::track);
-    declared.keySet().forEach(this::dialer);
+    try {
+      ownService.ifPresent(this::track);
+      declared.keySet().forEach(this::dialer);
+    } catch (RuntimeException e) { // a resolver may refuse; what was started must not go on
+      stop();
+      throw e;
+    }
   }
 
   /** Begins with the defaults of Service Connect. */
@@ -200,9 +207,13 @@ public final class Switchboard implements AutoCloseable {
    */
   @Override
   public void close() {
+    stop();
+    resolver.close();
+  }
+
+  private void stop() {
     closed = true;
     trackers.values().forEach(ServiceTracker::close);
-    resolver.close();
     if (ownClock != null) {
       ownClock.close();
     }
@@ -321,7 +332,8 @@ public final class Switchboard implements AutoCloseable {
      * Starts it: the declared aliases are being resolved from now on.
      *
      * @throws IllegalStateException if there is no resolver
-     * @throws IllegalArgumentException if two aliases of one service disagree on the outlier policy
+     * @throws IllegalArgumentException if two aliases of one service disagree on the outlier
+     *     policy, or a per-try timeout is not shorter than its deadline
      */
     public Switchboard build() {
       if (resolver == null) {

@@ -289,6 +289,37 @@ class SwitchboardTest {
   }
 
   @Test
+  void aBuildThatFailsLeavesNothingBehind() {
+    Resolver refusing =
+        new Delegating() {
+          @Override
+          public Watch watch(Service service, Observer observer, Context context) {
+            if (service.name().equals("no")) {
+              throw new IllegalStateException("on purpose");
+            }
+            context.clock().schedule(Duration.ofHours(1), () -> {});
+            return resolver.watch(service, observer, context);
+          }
+        };
+    assertThatThrownBy(
+            () ->
+                Switchboard.builder()
+                    .resolver(refusing)
+                    .clock(clock)
+                    .alias("yes:80")
+                    .alias("no:80")
+                    .build())
+        .hasMessage("on purpose");
+    assertThat(resolver.watches()).as("yes is no longer watched").isZero();
+    assertThatThrownBy(
+            () ->
+                builder()
+                    .defaults(p -> p.withCall(c -> c.withPerTryTimeout(Duration.ofSeconds(20))))
+                    .build())
+        .hasMessageContaining("perTryTimeout (PT20S) must be shorter than deadline (PT15S)");
+  }
+
+  @Test
   void limitsThatContradictEachOtherAreRefusedWhenPutToUse() {
     Switchboard.Builder contradicting =
         builder()

@@ -24,10 +24,14 @@ record SlowStart(Duration window, Balancer inner) implements Balancer {
 
   @Override
   public Picker picker(List<Pick> eligible, Context context) {
+    return areFull(eligible, context.now())
+        ? inner.picker(eligible, context)
+        : new Ramp(eligible, context);
+  }
+
+  private boolean areFull(List<Pick> picks, long now) {
     long full = window.toNanos();
-    boolean allFull =
-        eligible.stream().allMatch(pick -> context.now() - pick.usedSinceNanos() >= full);
-    return allFull ? inner.picker(eligible, context) : new Ramp(eligible, context);
+    return picks.stream().allMatch(pick -> now - pick.usedSinceNanos() >= full);
   }
 
   @Override
@@ -41,6 +45,7 @@ record SlowStart(Duration window, Balancer inner) implements Balancer {
     private final Context context;
     private final long stepNanos = window.toNanos() / STEPS;
     private final AtomicLong nextStepNanos;
+    private volatile boolean grown;
     private volatile Picker current;
 
     Ramp(List<Pick> eligible, Context context) {
@@ -53,7 +58,8 @@ record SlowStart(Duration window, Balancer inner) implements Balancer {
     @Override
     public Pick pick(long now) {
       long next = nextStepNanos.get();
-      if (now - next >= 0 && nextStepNanos.compareAndSet(next, now + stepNanos)) {
+      if (!grown && now - next >= 0 && nextStepNanos.compareAndSet(next, now + stepNanos)) {
+        grown = areFull(eligible, now);
         current = weighted(now);
       }
       return current.pick(now);

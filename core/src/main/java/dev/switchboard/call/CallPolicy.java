@@ -51,11 +51,12 @@ public record CallPolicy(
   }
 
   /**
-   * Checks that no part makes another pointless; done when the policy is put to use.
+   * Checks that no part makes another pointless. Done when a {@code Switchboard} is built and not
+   * before, so that parts may be set in any order.
    *
    * @throws IllegalArgumentException if the per-try timeout is not shorter than the deadline
    */
-  void requireConsistent() {
+  public void requireConsistent() {
     if (!deadline.isZero() && perTryTimeout.filter(t -> t.compareTo(deadline) >= 0).isPresent()) {
       throw new IllegalArgumentException(
           "perTryTimeout ("

@@ -18,15 +18,9 @@ public final class Dialer {
   private final Retry retry;
   private final RetryBudget budget;
 
-  /**
-   * A dialer of {@code upstream}, following {@code policy}.
-   *
-   * @throws IllegalArgumentException if the policy's per-try timeout is not shorter than its
-   *     deadline
-   */
+  /** A dialer of {@code upstream}, following {@code policy}. */
   public Dialer(
       Upstream upstream, CallPolicy policy, Clock clock, Randomness randomness, Events events) {
-    policy.requireConsistent();
     this.upstream = upstream;
     this.policy = policy;
     this.clock = clock;

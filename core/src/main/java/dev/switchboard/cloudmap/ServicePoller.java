@@ -181,10 +181,10 @@ final class ServicePoller implements Resolver.Watch {
   private Duration pauseAfterError() {
     Duration base = answered || throttled ? policy.pollInterval() : FIRST_RETRY;
     Duration longest = longer(MAX_PAUSE, policy.pollInterval());
-    Duration grown = base.multipliedBy(1L << Math.min(errors - 1, 16));
+    Duration grown = base.multipliedBy(1L << Math.min(throttled ? errors : errors - 1, 16));
     Duration bound = grown.compareTo(longest) < 0 ? grown : longest;
     // Throttled: anywhere up to the bound, so that the processes of an account spread out.
-    return throttled ? longer(base, jitter(bound.multipliedBy(2), 0, 1)) : jitter(bound, 0.5, 1);
+    return throttled ? base.plus(jitter(bound.minus(base), 0, 1)) : jitter(bound, 0.5, 1);
   }
 
   private static Duration longer(Duration a, Duration b) {

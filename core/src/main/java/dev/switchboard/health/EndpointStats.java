@@ -24,11 +24,12 @@ public final class EndpointStats {
   private final RecentMean recentLatency = RecentMean.empty();
   private final RecentMean failureShare = RecentMean.zero();
 
+  private volatile long lastFailureNanos;
+  private volatile boolean everFailed;
+
   // Of the lane.
   private long comparedSuccesses;
   private long comparedFailures;
-  private volatile long lastFailureNanos;
-  private volatile boolean everFailed;
 
   /** Statistics of an endpoint nobody has called yet. */
   public EndpointStats(OutlierPolicy policy) {

@@ -8,6 +8,7 @@ import dev.switchboard.time.Randomness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +63,21 @@ class SlowStartTest {
       }
       assertThat(calls).containsExactly(100, 100, 100);
     }
+  }
+
+  @Test
+  void whenItHasGrownNothingIsMadeAnew() {
+    AtomicInteger made = new AtomicInteger();
+    Balancer counting =
+        (eligible, context) -> {
+          made.incrementAndGet();
+          return Balancer.roundRobin().picker(eligible, context);
+        };
+    Picker picker = Balancer.slowStart(WINDOW, counting).picker(Pool.equal(2), Pool.context(1));
+    for (int second = 0; second < 3600; second++) {
+      picker.pick(second * SECOND);
+    }
+    assertThat(made.get()).as("one at first, and ten steps").isEqualTo(11);
   }
 
   @ParameterizedTest

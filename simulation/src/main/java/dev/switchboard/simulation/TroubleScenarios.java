@@ -52,8 +52,7 @@ final class TroubleScenarios {
               Server lost = servers.get(1);
               world.at(FROM, () -> world.turn(lost, s -> s.behave(Behaviour.BLACK_HOLE)));
               world.at(TO, () -> lost.behave(Behaviour.WORKING));
-              world.load(200, END);
-              world.runUntil(END.plusSeconds(20));
+              call(world, 200);
             }));
   }
 
@@ -74,8 +73,7 @@ final class TroubleScenarios {
                 Behaviour next = second % 10 == 0 ? Behaviour.WORKING : Behaviour.DEAD;
                 world.at(Duration.ofSeconds(second), () -> flapping.behave(next));
               }
-              world.load(200, END);
-              world.runUntil(END.plusSeconds(20));
+              call(world, 200);
             }));
   }
 
@@ -106,8 +104,7 @@ final class TroubleScenarios {
                     });
                 world.at(time.plusSeconds(3), () -> goes.behave(Behaviour.DEAD));
               }
-              world.load(500, END);
-              world.runUntil(END.plusSeconds(20));
+              call(world, 500);
             }));
   }
 
@@ -129,8 +126,7 @@ final class TroubleScenarios {
                 world.at(down, () -> world.turn(server, s -> s.behave(Behaviour.DEAD)));
                 world.at(down.plusSeconds(10), () -> server.behave(Behaviour.WORKING));
               }
-              world.load(100, END);
-              world.runUntil(END.plusSeconds(20));
+              call(world, 100);
             }));
   }
 
@@ -158,8 +154,7 @@ final class TroubleScenarios {
                           lost.forEach(
                               server -> world.turn(server, s -> s.behave(Behaviour.HANGING))));
                   world.at(TO, () -> lost.forEach(s -> s.behave(Behaviour.WORKING)));
-                  world.load(300, END);
-                  world.runUntil(END.plusSeconds(20));
+                  call(world, 300);
                 })
             .stream()
             .map(
@@ -169,5 +164,10 @@ final class TroubleScenarios {
                         c.policy().withCall(p -> p.withPerTryTimeout(Duration.ofMillis(500))),
                         c.play()))
             .toList());
+  }
+
+  private static void call(World world, double perSecond) {
+    world.load(perSecond, END);
+    world.runUntil(END.plusSeconds(20));
   }
 }
