@@ -1,6 +1,5 @@
 package dev.switchboard.health;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
@@ -40,24 +39,21 @@ public final class Comparison {
 
   /** The median failure share of the others than {@code own}; empty if there are none. */
   OptionalDouble othersFailureShare(Interval own) {
-    return own.attempts() > 0
-        ? medianOfOthers(failureShares, own.failureShare())
-        : OptionalDouble.empty();
+    return own.attempts() > 0 ? medianOfOthers(failureShares) : OptionalDouble.empty();
   }
 
   /** The median latency of the others than {@code own}; empty if either has too few answers. */
   OptionalDouble othersLatencyNanos(Interval own) {
-    return hasLatency(own) ? medianOfOthers(latencies, own.latencyNanos()) : OptionalDouble.empty();
+    return hasLatency(own) ? medianOfOthers(latencies) : OptionalDouble.empty();
   }
 
-  /** Of an even number the lower one of the middle: with two others, the better is the measure. */
-  private static OptionalDouble medianOfOthers(double[] sorted, double own) {
+  /**
+   * Of an even number the lower one of the middle: with two others, the better is the measure.
+   * Exact for an endpoint that lies above it, which alone can be worse; one at or below it is held
+   * against no less than itself.
+   */
+  private static OptionalDouble medianOfOthers(double[] sorted) {
     int others = sorted.length - 1;
-    if (others < 1) {
-      return OptionalDouble.empty();
-    }
-    int middle = (others - 1) / 2;
-    boolean ownComesBefore = Arrays.binarySearch(sorted, own) <= middle;
-    return OptionalDouble.of(sorted[ownComesBefore ? middle + 1 : middle]);
+    return others < 1 ? OptionalDouble.empty() : OptionalDouble.of(sorted[(others - 1) / 2]);
   }
 }
