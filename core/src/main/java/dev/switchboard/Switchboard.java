@@ -7,6 +7,7 @@ import dev.switchboard.endpoint.Locality;
 import dev.switchboard.event.Events;
 import dev.switchboard.event.SwitchboardListener;
 import dev.switchboard.health.OutlierPolicy;
+import dev.switchboard.resolve.ResolutionPolicy;
 import dev.switchboard.resolve.Resolver;
 import dev.switchboard.resolve.Service;
 import dev.switchboard.time.Clock;
@@ -72,7 +73,8 @@ public final class Switchboard implements AutoCloseable {
     Clock clock = systemClock == null ? Objects.requireNonNull(builder.clock) : systemClock;
     this.ownClock = systemClock;
     this.events = new Events(builder.listener, threads.events());
-    this.context = new Resolver.Context(clock, builder.randomness, threads.registry());
+    this.context =
+        new Resolver.Context(clock, builder.randomness, threads.registry(), builder.resolution);
     try {
       ownService.ifPresent(this::track);
       declared.keySet().forEach(this::dialer);
@@ -226,6 +228,7 @@ public final class Switchboard implements AutoCloseable {
     private final Map<Alias, UnaryOperator<AliasPolicy>> changes = new LinkedHashMap<>();
     private @Nullable Resolver resolver;
     private AliasPolicy defaults = AliasPolicy.defaults();
+    private ResolutionPolicy resolution = ResolutionPolicy.defaults();
     private boolean onlyDeclared;
     private String zone = "";
     private @Nullable String ownService;
@@ -249,6 +252,12 @@ public final class Switchboard implements AutoCloseable {
     /** Where endpoints come from. Required. */
     public Builder resolver(Resolver newResolver) {
       this.resolver = newResolver;
+      return this;
+    }
+
+    /** Changes how much the resolver is trusted. */
+    public Builder resolution(UnaryOperator<ResolutionPolicy> change) {
+      resolution = change.apply(resolution);
       return this;
     }
 

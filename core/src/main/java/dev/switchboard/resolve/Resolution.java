@@ -1,6 +1,7 @@
 package dev.switchboard.resolve;
 
 import dev.switchboard.endpoint.EndpointSet;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -8,15 +9,22 @@ import java.util.List;
  *
  * @param endpoints what can be called
  * @param skipped what the registry listed and cannot be called
+ * @param age how old the answer is already: zero from a source that was just asked, more from one
+ *     that was remembered
  */
-public record Resolution(EndpointSet endpoints, List<Skipped> skipped) {
+public record Resolution(EndpointSet endpoints, List<Skipped> skipped, Duration age) {
 
   /** Copies the list. */
   public Resolution {
     skipped = List.copyOf(skipped);
   }
 
-  /** An answer in which everything can be called. */
+  /** An answer given just now. */
+  public Resolution(EndpointSet endpoints, List<Skipped> skipped) {
+    this(endpoints, skipped, Duration.ZERO);
+  }
+
+  /** An answer given just now in which everything can be called. */
   public static Resolution of(EndpointSet endpoints) {
     return new Resolution(endpoints, List.of());
   }

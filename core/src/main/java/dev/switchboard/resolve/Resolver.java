@@ -43,8 +43,11 @@ public interface Resolver extends AutoCloseable {
   /** Who is told. Calls for one watch never overlap. */
   interface Observer {
 
-    /** The registry answered. Comes for every answer, also if nothing changed. */
+    /** The registry answered in full. Comes for every such answer, also if nothing changed. */
     void onResolution(Resolution resolution);
+
+    /** The registry was asked and said that its last answer still holds. */
+    void onUnchanged();
 
     /** The registry was asked and gave no usable answer. */
     void onError(ResolutionError error);
@@ -59,6 +62,18 @@ public interface Resolver extends AutoCloseable {
      */
     void refresh();
 
+    /**
+     * Somebody is about to call the service. Cheap, for every call; a source that asks for
+     * endpoints nobody calls less and less often knows by this that they are wanted.
+     *
+     * @return false if the source was not asked for so much longer than it should have been that
+     *     what it last said should be looked at again first: the process was frozen, or nobody
+     *     called for long. It is then being asked, and the observer will hear.
+     */
+    default boolean use(long now) {
+      return true;
+    }
+
     /** Ends the watch. The observer may hear one last answer that was already under way. */
     @Override
     void close();
@@ -70,6 +85,7 @@ public interface Resolver extends AutoCloseable {
    * @param clock time, and timers whose tasks must not block
    * @param randomness for jitter
    * @param executor where it may block
+   * @param policy how much a source is trusted, for those that are made of others
    */
-  record Context(Clock clock, Randomness randomness, Executor executor) {}
+  record Context(Clock clock, Randomness randomness, Executor executor, ResolutionPolicy policy) {}
 }

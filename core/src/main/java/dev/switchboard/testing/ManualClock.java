@@ -28,12 +28,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManualClock implements Clock {
 
+  /** 2026-01-01T00:00:00Z. */
+  private static final long START_EPOCH_MILLIS = 1_767_225_600_000L;
+
   private record Task(long at, long order, Runnable action) {}
 
   private final ReentrantLock lock = new ReentrantLock();
   private final PriorityQueue<Task> tasks =
       new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::order));
   private final AtomicLong now = new AtomicLong();
+  private final AtomicLong suspendedNanos = new AtomicLong();
   private long scheduled;
 
   /** A clock that shows zero. */
@@ -42,6 +46,11 @@ public final class ManualClock implements Clock {
   @Override
   public long nanos() {
     return now.get();
+  }
+
+  @Override
+  public long epochMillis() {
+    return START_EPOCH_MILLIS + Duration.ofNanos(now.get() + suspendedNanos.get()).toMillis();
   }
 
   @Override
@@ -88,6 +97,19 @@ public final class ManualClock implements Clock {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * The process was frozen, as on Lambda: time went by and nothing ran. What came due meanwhile
+   * runs when the clock is moved next.
+   */
+  public void freeze(Duration by) {
+    now.addAndGet(by.toNanos());
+  }
+
+  /** The machine was suspended: only {@link #epochMillis} knows, {@link #nanos} stood still. */
+  public void suspend(Duration by) {
+    suspendedNanos.addAndGet(by.toNanos());
   }
 
   /** Tasks scheduled and neither run nor cancelled. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -26,6 +27,7 @@ public final class SettableResolver implements Resolver {
   private final Map<Service, List<Observer>> observers = new ConcurrentHashMap<>();
   private final Map<Service, Consumer<Observer>> latest = new ConcurrentHashMap<>();
   private final AtomicInteger refreshes = new AtomicInteger();
+  private final AtomicBoolean overdue = new AtomicBoolean();
 
   /** A resolver that knows nothing yet. */
   public SettableResolver() {}
@@ -47,9 +49,23 @@ public final class SettableResolver implements Resolver {
     return this;
   }
 
+  /** The registry now says that its last answer for the service still holds. */
+  public SettableResolver confirm(String service) {
+    overdue.set(false);
+    observers.getOrDefault(service(service), List.of()).forEach(Observer::onUnchanged);
+    return this;
+  }
+
+  /** As if the process had been frozen: what is known is to be looked at again before a call. */
+  public SettableResolver overdue() {
+    overdue.set(true);
+    return this;
+  }
+
   private void tell(String name, Consumer<Observer> answer) {
     Service service = service(name);
     latest.put(service, answer);
+    overdue.set(false);
     observers.getOrDefault(service, List.of()).forEach(answer);
   }
 
@@ -84,6 +100,11 @@ public final class SettableResolver implements Resolver {
       @Override
       public void refresh() {
         refreshes.incrementAndGet();
+      }
+
+      @Override
+      public boolean use(long now) {
+        return !overdue.get();
       }
 
       @Override

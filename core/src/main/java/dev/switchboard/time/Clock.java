@@ -17,6 +17,12 @@ public interface Clock {
   long nanos();
 
   /**
+   * Milliseconds since 1970, UTC, as far as the machine knows. May jump either way; unlike {@link
+   * #nanos} it also counts the time a machine was suspended, and means the same to other processes.
+   */
+  long epochMillis();
+
+  /**
    * Runs {@code task} once, {@code delay} from now, on a thread of the clock's own. The task must
    * be short and must not block; what it throws is logged and lost. A delay of zero or less runs as
    * soon as it can. On a closed clock nothing runs.

@@ -36,6 +36,11 @@ public final class SystemClock implements Clock, AutoCloseable {
   }
 
   @Override
+  public long epochMillis() {
+    return System.currentTimeMillis();
+  }
+
+  @Override
   public Timeout schedule(Duration delay, Runnable task) {
     ScheduledFuture<?> future =
         timer.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);

@@ -10,6 +10,7 @@ import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.event.Events;
 import dev.switchboard.event.SwitchboardEvent;
 import dev.switchboard.health.OutlierPolicy;
+import dev.switchboard.resolve.LastKnownGood;
 import dev.switchboard.resolve.Resolution;
 import dev.switchboard.resolve.ResolutionError;
 import dev.switchboard.resolve.Resolver;
@@ -41,7 +42,7 @@ public final class ServiceTracker implements AutoCloseable {
 
   private final List<Upstream> upstreams = new ArrayList<>();
   private final ServiceHealth health;
-  private final LastKnownGood known = new LastKnownGood();
+  private final LastKnownGood known;
   private boolean closed;
 
   /** Written in the lane, read anywhere. */
@@ -65,6 +66,7 @@ public final class ServiceTracker implements AutoCloseable {
     this.service = service;
     this.context = context;
     this.events = events;
+    this.known = new LastKnownGood(context.policy());
     this.panicPercent = policy.ejection().panicPercent();
     this.intervalNanos = policy.comparison().interval().toNanos();
     this.nextComparisonNanos = new AtomicLong(now() + intervalNanos);
@@ -83,6 +85,11 @@ public final class ServiceTracker implements AutoCloseable {
               @Override
               public void onResolution(Resolution resolution) {
                 lane.execute(() -> resolved(resolution));
+              }
+
+              @Override
+              public void onUnchanged() {
+                lane.execute(ServiceTracker.this::unchanged);
               }
 
               @Override
@@ -171,6 +178,9 @@ public final class ServiceTracker implements AutoCloseable {
     }
     news.forEach(events::ofService);
   }
+
+  /** What the registry last said still holds, but it may have been doubted. */
+  private void unchanged() {}
 
   private void failed(ResolutionError error) {
     if (closed) {

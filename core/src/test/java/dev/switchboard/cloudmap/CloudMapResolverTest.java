@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.resolve.Resolution;
 import dev.switchboard.resolve.ResolutionError;
+import dev.switchboard.resolve.ResolutionPolicy;
 import dev.switchboard.resolve.Resolver;
 import dev.switchboard.resolve.Service;
 import dev.switchboard.testing.ManualClock;
@@ -50,11 +51,15 @@ class CloudMapResolverTest {
               }
 
               @Override
+              public void onUnchanged() {}
+
+              @Override
               public void onError(ResolutionError error) {
                 errors.add(error);
               }
             },
-            new Resolver.Context(clock, Randomness.seeded(1), Runnable::run));
+            new Resolver.Context(
+                clock, Randomness.seeded(1), Runnable::run, ResolutionPolicy.defaults()));
     clock.advance(Duration.ZERO);
     return watch;
   }

@@ -8,6 +8,7 @@ import dev.switchboard.endpoint.Locality;
 import dev.switchboard.event.Events;
 import dev.switchboard.event.SwitchboardEvent;
 import dev.switchboard.health.OutlierPolicy;
+import dev.switchboard.resolve.ResolutionPolicy;
 import dev.switchboard.resolve.Resolver;
 import dev.switchboard.testing.ManualClock;
 import dev.switchboard.testing.RecordingListener;
@@ -36,7 +37,8 @@ class CloudMapToUpstreamTest {
       new ServiceTracker(
           resolver.service("orders"),
           OutlierPolicy.defaults(),
-          new Resolver.Context(clock, Randomness.seeded(1), Runnable::run),
+          new Resolver.Context(
+              clock, Randomness.seeded(1), Runnable::run, ResolutionPolicy.defaults()),
           new Events(listener, Runnable::run));
   private final Upstream upstream =
       tracker.upstream(new Alias("orders", 8080), Balancer.roundRobin(), Locality::unknown);

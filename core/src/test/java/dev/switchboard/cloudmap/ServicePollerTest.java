@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.resolve.Resolution;
 import dev.switchboard.resolve.ResolutionError;
 import dev.switchboard.resolve.ResolutionError.Kind;
+import dev.switchboard.resolve.ResolutionPolicy;
 import dev.switchboard.resolve.Resolver;
 import dev.switchboard.testing.ManualClock;
 import dev.switchboard.time.Randomness;
@@ -56,11 +57,15 @@ class ServicePollerTest {
                   }
 
                   @Override
+                  public void onUnchanged() {}
+
+                  @Override
                   public void onError(ResolutionError error) {
                     errors.add(error);
                   }
                 },
-                new Resolver.Context(clock, (Randomness) () -> 0, Runnable::run));
+                new Resolver.Context(
+                    clock, (Randomness) () -> 0, Runnable::run, ResolutionPolicy.defaults()));
     clock.advance(Duration.ZERO);
     return watch;
   }

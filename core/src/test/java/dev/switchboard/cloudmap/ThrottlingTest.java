@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.resolve.Resolution;
 import dev.switchboard.resolve.ResolutionError;
+import dev.switchboard.resolve.ResolutionPolicy;
 import dev.switchboard.resolve.Resolver;
 import dev.switchboard.testing.ManualClock;
 import dev.switchboard.time.Randomness;
@@ -37,9 +38,13 @@ class ThrottlingTest {
               public void onResolution(Resolution resolution) {}
 
               @Override
+              public void onUnchanged() {}
+
+              @Override
               public void onError(ResolutionError error) {}
             },
-            new Resolver.Context(clock, Randomness.seeded(1), Runnable::run));
+            new Resolver.Context(
+                clock, Randomness.seeded(1), Runnable::run, ResolutionPolicy.defaults()));
     clock.advance(Duration.ZERO);
     return watch;
   }

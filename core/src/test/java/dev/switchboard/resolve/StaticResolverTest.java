@@ -28,11 +28,15 @@ class StaticResolverTest {
           }
 
           @Override
+          public void onUnchanged() {}
+
+          @Override
           public void onError(ResolutionError error) {
             heard.add(error);
           }
         },
-        new Resolver.Context(new ManualClock(), Randomness.seeded(1), Runnable::run));
+        new Resolver.Context(
+            new ManualClock(), Randomness.seeded(1), Runnable::run, ResolutionPolicy.defaults()));
   }
 
   @Test

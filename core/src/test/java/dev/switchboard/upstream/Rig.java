@@ -8,6 +8,7 @@ import dev.switchboard.endpoint.Locality;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.event.Events;
 import dev.switchboard.health.OutlierPolicy;
+import dev.switchboard.resolve.ResolutionPolicy;
 import dev.switchboard.resolve.Resolver;
 import dev.switchboard.testing.ManualClock;
 import dev.switchboard.testing.RecordingListener;
@@ -44,7 +45,7 @@ public final class Rig {
         new ServiceTracker(
             resolver.service("orders"),
             policy,
-            new Resolver.Context(clock, randomness, Runnable::run),
+            new Resolver.Context(clock, randomness, Runnable::run, ResolutionPolicy.defaults()),
             events);
     upstream = tracker.upstream(new Alias("orders", 8080), balancer, Locality::unknown);
     tracker.start(resolver);

@@ -11,6 +11,7 @@ import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.endpoint.Outcome.Resend;
 import dev.switchboard.event.Events;
 import dev.switchboard.event.SwitchboardListener;
+import dev.switchboard.resolve.ResolutionPolicy;
 import dev.switchboard.resolve.Resolver;
 import dev.switchboard.testing.SettableResolver;
 import dev.switchboard.time.Clock;
@@ -51,7 +52,7 @@ final class Client {
         new ServiceTracker(
             resolver.service(World.SERVICE),
             policy.outlier(),
-            new Resolver.Context(clock, randomness, Runnable::run),
+            new Resolver.Context(clock, randomness, Runnable::run, ResolutionPolicy.defaults()),
             events);
     tracker.start(resolver);
     Locality locality = new Locality(zone, Map.of());

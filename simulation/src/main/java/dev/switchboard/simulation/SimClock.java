@@ -43,6 +43,11 @@ final class SimClock implements Clock {
   }
 
   @Override
+  public long epochMillis() {
+    return Duration.ofNanos(now).toMillis();
+  }
+
+  @Override
   public Timeout schedule(Duration delay, Runnable task) {
     return at(now + Math.max(0, delay.toNanos()), task);
   }
