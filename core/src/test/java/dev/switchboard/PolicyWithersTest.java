@@ -8,9 +8,12 @@ import dev.switchboard.balance.Picker;
 import dev.switchboard.call.CallPolicy;
 import dev.switchboard.call.RetryPolicy;
 import dev.switchboard.cloudmap.CloudMapPolicy;
+import dev.switchboard.endpoint.Cidr;
+import dev.switchboard.endpoint.EndpointGuard;
 import dev.switchboard.health.ComparisonPolicy;
 import dev.switchboard.health.EjectionPolicy;
 import dev.switchboard.health.OutlierPolicy;
+import dev.switchboard.resolve.ResolutionPolicy;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -34,7 +37,9 @@ class PolicyWithersTest {
         RetryPolicy.defaults(),
         CallPolicy.defaults(),
         AliasPolicy.defaults(),
-        CloudMapPolicy.defaults());
+        CloudMapPolicy.defaults(),
+        ResolutionPolicy.defaults(),
+        EndpointGuard.defaults());
   }
 
   @ParameterizedTest
@@ -120,6 +125,10 @@ class PolicyWithersTest {
       return p.withFailureGapPercent(p.failureGapPercent() + 1);
     } else if (value instanceof EjectionPolicy p) {
       return p.withPanicPercent(p.panicPercent() + 1);
+    } else if (value instanceof EndpointGuard g) {
+      return g.withLoopback(!g.loopback());
+    } else if (value instanceof List) {
+      return value.equals(List.of()) ? List.of(Cidr.parse("10.0.0.0/8")) : List.of();
     } else if (value instanceof Boolean b) {
       return !b;
     } else if (value instanceof Balancer) {

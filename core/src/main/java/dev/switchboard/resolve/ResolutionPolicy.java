@@ -1,6 +1,8 @@
 package dev.switchboard.resolve;
 
+import dev.switchboard.endpoint.EndpointGuard;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /**
  * How much a source of endpoints is trusted.
@@ -15,11 +17,17 @@ import java.time.Duration;
  * @param wakeTimeout how long the first call after a pause of the process (a frozen Lambda) or of
  *     the alias (nobody called for long) waits for the source to be asked again, 0 to 1 minute;
  *     default 1 s. Then the call goes on with what is known.
+ * @param guard which addresses may be called, whatever a source says
  */
-public record ResolutionPolicy(Duration emptyGrace, Duration staleAfter, Duration wakeTimeout) {
+public record ResolutionPolicy(
+    Duration emptyGrace, Duration staleAfter, Duration wakeTimeout, EndpointGuard guard) {
 
   private static final ResolutionPolicy DEFAULTS =
-      new ResolutionPolicy(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(1));
+      new ResolutionPolicy(
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(1),
+          Duration.ofSeconds(1),
+          EndpointGuard.defaults());
 
   /**
    * Checks the bounds.
@@ -46,16 +54,21 @@ public record ResolutionPolicy(Duration emptyGrace, Duration staleAfter, Duratio
 
   /** This policy with another time that empty answers must go on. */
   public ResolutionPolicy withEmptyGrace(Duration grace) {
-    return new ResolutionPolicy(grace, staleAfter, wakeTimeout);
+    return new ResolutionPolicy(grace, staleAfter, wakeTimeout, guard);
   }
 
   /** This policy with another age from which an answer is stale. */
   public ResolutionPolicy withStaleAfter(Duration age) {
-    return new ResolutionPolicy(emptyGrace, age, wakeTimeout);
+    return new ResolutionPolicy(emptyGrace, age, wakeTimeout, guard);
   }
 
   /** This policy with another wait of the first call after a pause. */
   public ResolutionPolicy withWakeTimeout(Duration timeout) {
-    return new ResolutionPolicy(emptyGrace, staleAfter, timeout);
+    return new ResolutionPolicy(emptyGrace, staleAfter, timeout, guard);
+  }
+
+  /** This policy with a changed guard. */
+  public ResolutionPolicy withGuard(UnaryOperator<EndpointGuard> change) {
+    return new ResolutionPolicy(emptyGrace, staleAfter, wakeTimeout, change.apply(guard));
   }
 }
