@@ -255,6 +255,14 @@ public final class Switchboard implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Lets endpoints be called that are this host itself, for tests and demonstrations: short for
+     * {@code .resolution(r -> r.withGuard(g -> g.withLoopback(true)))}.
+     */
+    public Builder allowLoopback() {
+      return resolution(r -> r.withGuard(g -> g.withLoopback(true)));
+    }
+
     /** Changes how much the resolver is trusted. */
     public Builder resolution(UnaryOperator<ResolutionPolicy> change) {
       resolution = change.apply(resolution);

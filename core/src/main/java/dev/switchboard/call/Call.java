@@ -39,6 +39,8 @@ public final class Call {
   private int attempts;
   private Retry.@Nullable AsyncContext<Object> retries;
   private long notBeforeNanos;
+  private int heardBefore;
+  private boolean awaitsNews;
   private @Nullable Long absentSinceNanos;
   private final List<Throwable> earlier = new ArrayList<>(0);
 
@@ -55,6 +57,11 @@ public final class Call {
   /** Begins. To be called once, first. */
   public Step start(long now) {
     dialer.budget().deposit(now);
+    heardBefore = upstream.heard();
+    if (!upstream.use(now)) {
+      awaitsNews = true;
+      notBeforeNanos = now + upstream.wakeTimeout().toNanos();
+    }
     return advance(now);
   }
 
@@ -127,11 +134,18 @@ public final class Call {
     if (deadline.hasPassed(now)) {
       return fail(outOfTime(), now);
     }
-    if (notBeforeNanos - now > 0 && upstream.absence().isEmpty()) {
-      return new Step.AwaitUntil(notBeforeNanos);
+    if (mustWait(now)) {
+      return new Step.AwaitUntil(deadline.orEarlier(notBeforeNanos));
     }
     Pick pick = upstream.pick(tried, repeatable && policy.retry().retries() > 0, now);
     return pick == null ? awaitEndpoint(now) : tryOn(pick, now);
+  }
+
+  /** The backoff before a retry, or before the first try an old answer that is being asked for. */
+  private boolean mustWait(long now) {
+    awaitsNews &= upstream.heard() == heardBefore;
+    boolean waits = attempts > 0 || awaitsNews;
+    return waits && notBeforeNanos - now > 0 && upstream.absence().isEmpty();
   }
 
   private Step tryOn(Pick pick, long now) {

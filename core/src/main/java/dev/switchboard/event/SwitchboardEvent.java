@@ -125,7 +125,25 @@ public sealed interface SwitchboardEvent {
   record EmptyResolutionIgnored(Service service, int kept) implements OfService {}
 
   /**
-   * An instance cannot be used. Comes once per instance and reason.
+   * What is known of a service has become old, because its registry keeps failing. Calls go on with
+   * it. Comes once, until the registry answers again.
+   *
+   * @param service which service
+   * @param age how long ago the registry last said that it holds
+   */
+  record ResolutionStale(Service service, Duration age) implements OfService {}
+
+  /**
+   * A registry answers again for a service whose endpoints were told as stale.
+   *
+   * @param service which service
+   * @param staleFor how old what was known had become
+   */
+  record ResolutionFresh(Service service, Duration staleFor) implements OfService {}
+
+  /**
+   * An instance cannot be used: it cannot be read, or the guard refuses its address. Comes once per
+   * instance and reason.
    *
    * @param service which service
    * @param instanceId what the registry calls it

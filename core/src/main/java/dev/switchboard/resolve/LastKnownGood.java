@@ -54,6 +54,11 @@ public final class LastKnownGood {
     emptyAnswers = 0;
   }
 
+  /** Whether the last answer was empty and is not believed yet. */
+  public boolean isInDoubt() {
+    return emptyAnswers > 0;
+  }
+
   /** Whether there ever was an answer. */
   public boolean hasAnswer() {
     return endpoints != null;

@@ -16,12 +16,14 @@ import dev.switchboard.resolve.ResolutionError;
 import dev.switchboard.resolve.Resolver;
 import dev.switchboard.resolve.Service;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ public final class ServiceTracker implements AutoCloseable {
   private final List<Upstream> upstreams = new ArrayList<>();
   private final ServiceHealth health;
   private final LastKnownGood known;
+  private final Freshness freshness;
   private boolean closed;
 
   /** Written in the lane, read anywhere. */
@@ -50,6 +53,12 @@ public final class ServiceTracker implements AutoCloseable {
 
   /** What is known, for others than the lane. */
   private volatile EndpointSet endpoints = EndpointSet.empty();
+
+  /** The last answer, believed or not. */
+  private @Nullable Resolution lastAnswer;
+
+  /** How often the registry has said something. */
+  private final AtomicInteger heard = new AtomicInteger();
 
   /** What the last answer listed and cannot be called. Written in the lane, read anywhere. */
   private volatile List<Resolution.Skipped> skipped = List.of();
@@ -67,6 +76,7 @@ public final class ServiceTracker implements AutoCloseable {
     this.context = context;
     this.events = events;
     this.known = new LastKnownGood(context.policy());
+    this.freshness = new Freshness(context.policy().staleAfter());
     this.panicPercent = policy.ejection().panicPercent();
     this.intervalNanos = policy.comparison().interval().toNanos();
     this.nextComparisonNanos = new AtomicLong(now() + intervalNanos);
@@ -84,20 +94,30 @@ public final class ServiceTracker implements AutoCloseable {
             new Resolver.Observer() {
               @Override
               public void onResolution(Resolution resolution) {
-                lane.execute(() -> resolved(resolution));
+                hear(() -> resolved(resolution));
               }
 
               @Override
               public void onUnchanged() {
-                lane.execute(ServiceTracker.this::unchanged);
+                hear(ServiceTracker.this::unchanged);
               }
 
               @Override
               public void onError(ResolutionError error) {
-                lane.execute(() -> failed(error));
+                hear(() -> failed(error));
               }
             },
             context);
+  }
+
+  /** The registry has said something, whatever it is: who waits for that looks again. */
+  private void hear(Runnable news) {
+    lane.execute(
+        () -> {
+          news.run();
+          heard.incrementAndGet();
+          upstreams.forEach(Upstream::wake);
+        });
   }
 
   /**
@@ -133,6 +153,30 @@ public final class ServiceTracker implements AutoCloseable {
     return skipped;
   }
 
+  /** How long ago the registry last said that what is known holds; empty if it never did. */
+  Optional<Duration> age() {
+    return freshness.age(now());
+  }
+
+  /** Changes whenever the registry has said something. */
+  int heard() {
+    return heard.get();
+  }
+
+  /**
+   * A call begins.
+   *
+   * @return false if the registry is being asked again, because what it last said is overdue
+   */
+  boolean use(long now) {
+    Resolver.Watch current = watch;
+    return current == null || current.use(now);
+  }
+
+  Duration wakeTimeout() {
+    return context.policy().wakeTimeout();
+  }
+
   boolean isInLane() {
     return lane.isHere();
   }
@@ -144,31 +188,20 @@ public final class ServiceTracker implements AutoCloseable {
     }
   }
 
-  private void resolved(Resolution resolution) {
+  private void resolved(Resolution answer) {
     if (closed) {
       return;
     }
-    List<SwitchboardEvent.OfService> news = new ArrayList<>();
-    for (Resolution.Skipped instance : resolution.skipped()) {
-      if (!skipped.contains(instance)) {
-        news.add(
-            new SwitchboardEvent.InstanceSkipped(
-                service, instance.instanceId(), instance.reason()));
-      }
-    }
-    skipped = resolution.skipped();
+    lastAnswer = answer;
+    Guarded guarded = Guarded.of(answer, context.policy().guard());
+    List<SwitchboardEvent.OfService> news = newlySkipped(guarded.skipped());
+    skipped = guarded.skipped();
     EndpointSet before = known.endpoints();
-    switch (known.offer(resolution.endpoints(), now())) {
+    switch (known.offer(guarded.beside(before), now())) {
       case TAKEN -> {
-        problem = null;
+        confirmed(answer.age(), news);
         publish();
-        EndpointSet added = known.endpoints().minus(before);
-        EndpointSet removed = before.minus(known.endpoints());
-        if (!added.isEmpty() || !removed.isEmpty()) {
-          news.add(
-              new SwitchboardEvent.ResolutionChanged(
-                  service, added.asList(), removed.asList(), known.endpoints().size()));
-        }
+        change(before, known.endpoints()).ifPresent(news::add);
       }
       case DOUBTED -> {
         problem = empty("; the last known stay in use for now");
@@ -179,8 +212,53 @@ public final class ServiceTracker implements AutoCloseable {
     news.forEach(events::ofService);
   }
 
-  /** What the registry last said still holds, but it may have been doubted. */
-  private void unchanged() {}
+  /** Each instance once, for as long as it stays so. */
+  private List<SwitchboardEvent.OfService> newlySkipped(List<Resolution.Skipped> now) {
+    List<SwitchboardEvent.OfService> news = new ArrayList<>();
+    for (Resolution.Skipped instance : now) {
+      if (!skipped.contains(instance)) {
+        news.add(
+            new SwitchboardEvent.InstanceSkipped(
+                service, instance.instanceId(), instance.reason()));
+      }
+    }
+    return news;
+  }
+
+  private Optional<SwitchboardEvent.OfService> change(EndpointSet before, EndpointSet after) {
+    EndpointSet added = after.minus(before);
+    EndpointSet removed = before.minus(after);
+    return added.isEmpty() && removed.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new SwitchboardEvent.ResolutionChanged(
+                service, added.asList(), removed.asList(), after.size()));
+  }
+
+  /** What the registry last said still holds; if that was doubted, it is one more such answer. */
+  private void unchanged() {
+    Resolution answer = lastAnswer;
+    if (closed || answer == null) {
+      return;
+    }
+    if (known.isInDoubt()) {
+      resolved(answer);
+      return;
+    }
+    List<SwitchboardEvent.OfService> news = new ArrayList<>(1);
+    confirmed(Duration.ZERO, news);
+    if (known.endpoints().isEmpty()) {
+      publish(); // the reason may be another
+    }
+    news.forEach(events::ofService);
+  }
+
+  private void confirmed(Duration age, List<SwitchboardEvent.OfService> news) {
+    problem = null;
+    freshness
+        .confirmed(now() - age.toNanos(), now())
+        .ifPresent(was -> news.add(new SwitchboardEvent.ResolutionFresh(service, was)));
+  }
 
   private void failed(ResolutionError error) {
     if (closed) {
@@ -199,6 +277,9 @@ public final class ServiceTracker implements AutoCloseable {
       publish();
     }
     events.ofService(new SwitchboardEvent.ResolutionFailed(service, error));
+    freshness
+        .failed(now())
+        .ifPresent(age -> events.ofService(new SwitchboardEvent.ResolutionStale(service, age)));
   }
 
   /** An attempt completed a streak of failures. */

@@ -77,6 +77,27 @@ public final class Upstream {
   }
 
   /**
+   * A call begins.
+   *
+   * @return false if the registry is being asked again, because what it last said is overdue: the
+   *     process was frozen, or nobody called for long. The call does well to wait until {@link
+   *     #heard} changes, but no longer than {@link #wakeTimeout}.
+   */
+  public boolean use(long now) {
+    return tracker.use(now);
+  }
+
+  /** Changes whenever the registry has said something, if only that nothing changed. */
+  public int heard() {
+    return tracker.heard();
+  }
+
+  /** How long a call may wait for the registry to be asked again. */
+  public Duration wakeTimeout() {
+    return tracker.wakeTimeout();
+  }
+
+  /**
    * Chooses the endpoint of the next attempt: one not yet tried, else the least recently failed.
    *
    * @param repeatable whether the call may safely be sent twice, so that it may probe an endpoint
@@ -231,6 +252,7 @@ public final class Upstream {
         service(),
         endpoints,
         tracker.skipped(),
+        tracker.age(),
         absence().or(tracker::problem).map(Absence::message).orElse(""));
   }
 
@@ -253,6 +275,11 @@ public final class Upstream {
                     "the balancer of " + alias + " failed: " + e + ". Mend or replace it."));
       }
     }
+    wake();
+  }
+
+  /** In the lane: lets everybody look again who waits. */
+  void wake() {
     wakers.forEach(Runnable::run);
   }
 

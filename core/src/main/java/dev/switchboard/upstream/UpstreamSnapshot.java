@@ -7,6 +7,7 @@ import dev.switchboard.resolve.Resolution;
 import dev.switchboard.resolve.Service;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An alias as it is at one time, for a person to read.
@@ -15,6 +16,8 @@ import java.util.List;
  * @param service what it stands for
  * @param endpoints its endpoints, the ejected ones too, ordered by address
  * @param skipped what the registry lists besides and cannot be called, and why
+ * @param age how long ago the registry last said that these are the endpoints, empty if it never
+ *     did
  * @param problem why there is no endpoint, or what is wrong with the registry while the last known
  *     endpoints stay in use; empty if nothing is
  */
@@ -23,6 +26,7 @@ public record UpstreamSnapshot(
     Service service,
     List<EndpointSnapshot> endpoints,
     List<Resolution.Skipped> skipped,
+    Optional<Duration> age,
     String problem) {
 
   /** Copies the lists. */
@@ -57,6 +61,7 @@ public record UpstreamSnapshot(
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(alias + " -> " + service);
+    age.ifPresent(a -> text.append(String.format(" (as of %d s ago)", a.toSeconds())));
     if (!problem.isEmpty()) {
       text.append(": ").append(problem);
     }

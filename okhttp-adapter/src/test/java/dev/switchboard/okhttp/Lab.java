@@ -55,7 +55,7 @@ final class Lab implements AutoCloseable {
 
   Lab(UnaryOperator<AliasPolicy> policy, UnaryOperator<Switchboard.Builder> more) {
     switchboard =
-        more.apply(Switchboard.builder())
+        more.apply(Switchboard.builder().allowLoopback())
             .resolver(resolver)
             .alias(ALIAS, policy)
             .listener(this::heard)

@@ -53,6 +53,7 @@ class RegistryTest {
   private final News news = new News();
   private final Switchboard switchboard =
       Switchboard.builder()
+          .allowLoopback()
           .resolver(CloudMapResolver.builder("prod").client(cloudMap.client()).build())
           .clock(clock)
           .listener(news)

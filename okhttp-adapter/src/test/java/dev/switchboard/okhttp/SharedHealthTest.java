@@ -27,6 +27,7 @@ class SharedHealthTest {
     try (Lab lab = new Lab();
         Switchboard switchboard =
             Switchboard.builder()
+                .allowLoopback()
                 .resolver(resolver)
                 .alias("orders:8080", alias -> alias.withService("shop"))
                 .alias("basket:9090", alias -> alias.withService("shop"))

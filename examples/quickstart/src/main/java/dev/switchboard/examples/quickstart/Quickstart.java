@@ -40,6 +40,7 @@ public final class Quickstart {
     try (CloudMapServer cloudMap = CloudMapServer.start();
         Switchboard switchboard =
             Switchboard.builder()
+                .allowLoopback()
                 .resolver(CloudMapResolver.builder("prod").client(cloudMap.client()).build())
                 .alias(
                     "orders:8080",

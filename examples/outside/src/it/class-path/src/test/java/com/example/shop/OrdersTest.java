@@ -17,6 +17,7 @@ class OrdersTest {
         CloudMapServer cloudMap = CloudMapServer.start();
         Switchboard switchboard =
             Switchboard.builder()
+                .allowLoopback()
                 .resolver(CloudMapResolver.builder("prod").client(cloudMap.client()).build())
                 .build()) {
       cloudMap.register("prod", "orders", "task-1", "127.0.0.1", task.port());

@@ -36,7 +36,8 @@ public final class Shop {
   }
 
   private static void order(Resolver resolver) throws IOException {
-    try (Switchboard switchboard = Switchboard.builder().resolver(resolver).build()) {
+    try (Switchboard switchboard =
+        Switchboard.builder().allowLoopback().resolver(resolver).build()) {
       OkHttpClient http =
           new OkHttpClient.Builder().addInterceptor(SwitchboardInterceptor.of(switchboard)).build();
       Request request = new Request.Builder().url("http://orders:8080/").build();

@@ -19,6 +19,7 @@ public final class Shop {
     try (Server alive = Server.answering("an order");
         Switchboard switchboard =
             Switchboard.builder()
+                .allowLoopback()
                 .resolver(StaticResolver.of(Map.of("orders", List.of(at(dead), at(alive)))))
                 .build()) {
       Orders orders = new Orders(switchboard);

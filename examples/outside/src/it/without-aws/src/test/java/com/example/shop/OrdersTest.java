@@ -26,6 +26,7 @@ class OrdersTest {
     try (Server alive = Server.answering("an order");
         Switchboard switchboard =
             Switchboard.builder()
+                .allowLoopback()
                 .resolver(resolver)
                 .clock(clock)
                 .randomness(() -> 0)
