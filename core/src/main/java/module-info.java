@@ -20,6 +20,7 @@ module dev.switchboard.core {
   exports dev.switchboard.balance;
   exports dev.switchboard.call;
   exports dev.switchboard.cloudmap;
+  exports dev.switchboard.doctor;
   exports dev.switchboard.endpoint;
   exports dev.switchboard.event;
   exports dev.switchboard.health;

@@ -28,6 +28,7 @@ class ArchitectureTest {
   /** From the top; no package may know one above it. */
   private static final List<String> LAYERS =
       List.of(
+          ROOT + ".doctor",
           ROOT,
           ROOT + ".call",
           ROOT + ".upstream",

@@ -158,7 +158,7 @@ public final class ServiceTracker implements AutoCloseable {
     return freshness.age(now());
   }
 
-  /** Changes whenever the registry has said something. */
+  /** How often the registry has said something. */
   int heard() {
     return heard.get();
   }

@@ -87,7 +87,7 @@ public final class Upstream {
     return tracker.use(now);
   }
 
-  /** Changes whenever the registry has said something, if only that nothing changed. */
+  /** How often the registry has said something, if only that nothing changed. */
   public int heard() {
     return tracker.heard();
   }

@@ -21,6 +21,14 @@ public final class CloudMapFault {
             CloudMapWire.error(new CloudMapError("RequestLimitExceeded", "Rate exceeded"), 400));
   }
 
+  /** Every request is refused, as without the permission. */
+  public static CloudMapFault accessDenied() {
+    return new CloudMapFault(
+        answer ->
+            CloudMapWire.error(
+                new CloudMapError("AccessDeniedException", "User is not authorized"), 400));
+  }
+
   /** Every request is answered with status 500. */
   public static CloudMapFault serverError() {
     return new CloudMapFault(

@@ -1,0 +1,132 @@
+package dev.switchboard.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.Switchboard;
+import dev.switchboard.cloudmap.CloudMapResolver;
+import dev.switchboard.endpoint.IpAddress;
+import dev.switchboard.testkit.CloudMapFault;
+import dev.switchboard.testkit.CloudMapServer;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Everything real: the AWS SDK, a Cloud Map on loopback, sockets. */
+@Timeout(60)
+class DoctorTest {
+
+  private final CloudMapServer cloudMap = CloudMapServer.start();
+  private ServerSocket task;
+
+  @BeforeEach
+  void startTask() throws IOException {
+    task = new ServerSocket(0, 50, IpAddress.parse("127.0.0.1"));
+    cloudMap.register("prod", "orders", "task-1", "127.0.0.1", task.getLocalPort());
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    task.close();
+    cloudMap.close();
+  }
+
+  private Switchboard switchboard(boolean loopback, String... aliases) {
+    Switchboard.Builder builder =
+        Switchboard.builder()
+            .resolver(CloudMapResolver.builder("prod").client(cloudMap.client()).build())
+            .defaults(
+                alias -> alias.withCall(call -> call.withEndpointTimeout(Duration.ofSeconds(2))));
+    for (String alias : aliases) {
+      builder.alias(alias);
+    }
+    return loopback ? builder.allowLoopback().build() : builder.build();
+  }
+
+  private Diagnosis examine(boolean loopback, String... aliases) throws InterruptedException {
+    try (Switchboard switchboard = switchboard(loopback, aliases)) {
+      return Doctor.examine(switchboard);
+    }
+  }
+
+  @Test
+  void allIsWell() throws InterruptedException {
+    Diagnosis diagnosis = examine(true, "orders:8080");
+    assertThat(diagnosis.toString().lines())
+        .containsExactly(
+            "OK      orders:8080: 1 endpoints of service prod/orders",
+            "OK      orders:8080 at 127.0.0.1:" + task.getLocalPort() + ": accepts connections",
+            "0 errors, 0 warnings");
+    assertThat(diagnosis.isHealthy()).isTrue();
+    assertThat(cloudMap.calls("DiscoverInstancesRevision")).as("the other permission").isPositive();
+  }
+
+  @Test
+  void noServiceOfThatName() throws InterruptedException {
+    Diagnosis diagnosis = examine(true, "order:8080");
+    assertThat(diagnosis.isHealthy()).isFalse();
+    assertThat(diagnosis.toString())
+        .startsWith(
+            "ERROR   order:8080: Cloud Map knows no such service (asked for service \"order\"");
+  }
+
+  @Test
+  void onlyOneOfTheTwoPermissions() throws InterruptedException {
+    try (Switchboard switchboard = switchboard(true, "orders:8080")) {
+      while (switchboard.snapshot().get(0).endpoints().isEmpty()) {
+        Thread.onSpinWait(); // the first question is answered
+      }
+      cloudMap.fault(CloudMapFault.accessDenied());
+      Diagnosis diagnosis = Doctor.examine(switchboard);
+      assertThat(diagnosis.isHealthy()).as("calls work for now").isTrue();
+      assertThat(diagnosis.toString())
+          .startsWith(
+              "WARNING orders:8080: 1 endpoints of service prod/orders, but Cloud Map refused the"
+                  + " credentials")
+          .contains("servicediscovery:DiscoverInstancesRevision");
+    }
+  }
+
+  @Test
+  void theRegistryIsDown() throws InterruptedException {
+    cloudMap.stop();
+    Diagnosis diagnosis = examine(true, "orders:8080");
+    assertThat(diagnosis.isHealthy()).isFalse();
+    assertThat(diagnosis.toString()).startsWith("ERROR   orders:8080: Cloud Map did not answer");
+  }
+
+  @Test
+  void somethingListensAndSomethingDoesNot() throws Exception {
+    int closed;
+    try (ServerSocket free = new ServerSocket(0, 1, IpAddress.parse("127.0.0.2"))) {
+      closed = free.getLocalPort();
+    }
+    cloudMap.register("prod", "orders", "task-2", "127.0.0.2", closed);
+    Diagnosis diagnosis = examine(true, "orders:8080");
+    assertThat(diagnosis.isHealthy()).isTrue();
+    assertThat(diagnosis.toString())
+        .contains("WARNING orders:8080 at 127.0.0.2:" + closed + ": refuses connections");
+    task.close();
+    assertThat(examine(true, "orders:8080").toString())
+        .contains("ERROR   orders:8080: none of its endpoints can be reached from here")
+        .endsWith("1 errors, 2 warnings");
+  }
+
+  @Test
+  void theGuardAndTheUnreadable() throws InterruptedException {
+    cloudMap.register("prod", "orders", "task-2", Map.of("AWS_INSTANCE_IPV4", "orders.example"));
+    assertThat(examine(false, "orders:8080").toString())
+        .contains("WARNING orders:8080: the instance \"task-2\" is left out: it \"orders.example\"")
+        .contains("the instance \"task-1\" is left out: it has the address 127.0.0.1")
+        .startsWith("ERROR   orders:8080: the registry lists 2 instances");
+  }
+
+  @Test
+  void nothingToLookAt() throws InterruptedException {
+    assertThat(examine(true).toString()).contains("none was declared or dialed");
+  }
+}
