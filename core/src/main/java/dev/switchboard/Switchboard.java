@@ -15,6 +15,7 @@ import dev.switchboard.time.Randomness;
 import dev.switchboard.time.SystemClock;
 import dev.switchboard.upstream.ServiceTracker;
 import dev.switchboard.upstream.UpstreamSnapshot;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +73,8 @@ public final class Switchboard implements AutoCloseable {
     SystemClock systemClock = builder.clock == null ? new SystemClock() : null;
     Clock clock = systemClock == null ? Objects.requireNonNull(builder.clock) : systemClock;
     this.ownClock = systemClock;
-    this.events = new Events(builder.listener, threads.events());
+    this.events =
+        new Events(threads.events(), builder.listeners.toArray(SwitchboardListener[]::new));
     this.context =
         new Resolver.Context(clock, builder.randomness, threads.registry(), builder.resolution);
     try {
@@ -203,6 +205,16 @@ public final class Switchboard implements AutoCloseable {
         .toList();
   }
 
+  /** Hears what happens from now on, besides those that listen already. */
+  public void addListener(SwitchboardListener listener) {
+    events.add(Objects.requireNonNull(listener, "listener"));
+  }
+
+  /** Ends what {@link #addListener} or the builder began. */
+  public void removeListener(SwitchboardListener listener) {
+    events.remove(listener);
+  }
+
   /**
    * Ends every thread and timer it started and closes the resolver. Calls after that fail with a
    * {@code NoEndpointException}; calls under way go on, without their deadline.
@@ -232,7 +244,7 @@ public final class Switchboard implements AutoCloseable {
     private boolean onlyDeclared;
     private String zone = "";
     private @Nullable String ownService;
-    private @Nullable SwitchboardListener listener;
+    private final List<SwitchboardListener> listeners = new ArrayList<>();
     private @Nullable Clock clock;
     private Randomness randomness = Randomness.system();
 
@@ -327,9 +339,9 @@ public final class Switchboard implements AutoCloseable {
       return this;
     }
 
-    /** Hears what happens, in place of any set before. Default: nobody. */
-    public Builder listener(SwitchboardListener newListener) {
-      listener = newListener;
+    /** Hears what happens, besides those set before. Default: nobody. */
+    public Builder listener(SwitchboardListener listener) {
+      listeners.add(Objects.requireNonNull(listener, "listener"));
       return this;
     }
 

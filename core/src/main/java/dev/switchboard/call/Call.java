@@ -1,14 +1,16 @@
 package dev.switchboard.call;
 
 import dev.switchboard.balance.Pick;
+import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.event.SwitchboardEvent.AttemptEnded;
 import dev.switchboard.event.SwitchboardEvent.AttemptStarted;
 import dev.switchboard.event.SwitchboardEvent.CallEnded;
+import dev.switchboard.event.SwitchboardEvent.CallStarted;
+import dev.switchboard.event.SwitchboardEvent.EndpointMissing;
 import dev.switchboard.event.SwitchboardEvent.RetryRefused;
 import dev.switchboard.event.SwitchboardEvent.RetryRefused.Reason;
-import dev.switchboard.upstream.Absence;
 import dev.switchboard.upstream.Attempt;
 import dev.switchboard.upstream.Tried;
 import dev.switchboard.upstream.Upstream;
@@ -56,6 +58,7 @@ public final class Call {
 
   /** Begins. To be called once, first. */
   public Step start(long now) {
+    dialer.events().ofCall(() -> new CallStarted(upstream.alias()));
     dialer.budget().deposit(now);
     heardBefore = upstream.heard();
     if (!upstream.use(now)) {
@@ -180,6 +183,8 @@ public final class Call {
     long giveUpNanos = absentSinceNanos + policy.endpointTimeout().toNanos();
     if (!absence.get().mayPass() || now - giveUpNanos >= 0) {
       Duration waited = Duration.ofNanos(now - absentSinceNanos);
+      Absence.Reason reason = absence.get().reason();
+      dialer.events().ofCall(() -> new EndpointMissing(upstream.alias(), reason));
       return fail(new NoEndpointException(upstream.alias(), absence.get(), waited), now);
     }
     return new Step.AwaitUntil(deadline.orEarlier(giveUpNanos));

@@ -1,7 +1,7 @@
 package dev.switchboard.call;
 
+import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Alias;
-import dev.switchboard.upstream.Absence;
 import java.time.Duration;
 
 /** There was no endpoint to try. */

@@ -2,8 +2,8 @@ package dev.switchboard.doctor;
 
 import dev.switchboard.call.Dialer;
 import dev.switchboard.doctor.Finding.Level;
+import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Endpoint;
-import dev.switchboard.upstream.Absence;
 import dev.switchboard.upstream.Upstream;
 import dev.switchboard.upstream.UpstreamSnapshot;
 import java.time.Duration;

@@ -1,44 +1,62 @@
 package dev.switchboard.event;
 
 import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The way from what happens to the listener: guarded once, here. Where nobody listens no event is
+ * The way from what happens to the listeners: guarded once, here. Where nobody listens no event is
  * made. Safe for any thread.
  */
 public final class Events {
 
   private static final System.Logger LOG = System.getLogger(Events.class.getName());
 
-  private final @Nullable SwitchboardListener listener;
+  private final List<SwitchboardListener> listeners;
   private final Executor executor;
   private final AtomicBoolean complained = new AtomicBoolean();
 
   /**
-   * Events for {@code listener}, if there is one.
+   * Events for those who listen.
    *
    * @param executor where events of state are told, one after the other
+   * @param first who listens from the beginning
    */
-  public Events(@Nullable SwitchboardListener listener, Executor executor) {
-    this.listener = listener;
+  public Events(Executor executor, SwitchboardListener... first) {
     this.executor = executor;
+    this.listeners = new CopyOnWriteArrayList<>(first);
+  }
+
+  /** One more listener, which hears what happens from now on; after those that were there. */
+  public void add(SwitchboardListener listener) {
+    listeners.add(listener);
+  }
+
+  /** Removes a listener; an event that is being told may still reach it. */
+  public void remove(SwitchboardListener listener) {
+    listeners.remove(listener);
   }
 
   /** Tells an event of a call, now, on this thread. */
   public void ofCall(Supplier<SwitchboardEvent.OfCall> event) {
-    if (listener != null) {
-      tell(listener, event.get());
+    if (!listeners.isEmpty()) {
+      tell(event.get());
     }
   }
 
   /** Tells an event of state, soon, on the executor. */
   public void ofService(SwitchboardEvent.OfService event) {
-    if (listener != null) {
-      executor.execute(() -> tell(listener, event));
+    if (!listeners.isEmpty()) {
+      executor.execute(() -> tell(event));
+    }
+  }
+
+  private void tell(SwitchboardEvent event) {
+    for (SwitchboardListener listener : listeners) {
+      tell(listener, event);
     }
   }
 

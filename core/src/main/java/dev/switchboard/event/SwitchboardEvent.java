@@ -1,8 +1,10 @@
 package dev.switchboard.event;
 
+import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.health.Verdict;
 import dev.switchboard.resolve.ResolutionError;
 import dev.switchboard.resolve.Service;
 import java.time.Duration;
@@ -14,8 +16,8 @@ import java.util.List;
  * <p>The events of a call come on the caller's thread, in this order:
  *
  * <pre>
- * call     := attempt* CallEnded
- * attempt  := AttemptStarted AttemptEnded RetryRefused?
+ * call     := CallStarted attempt* EndpointMissing? CallEnded
+ * attempt  := AttemptStarted ResponseReceived? AttemptEnded RetryRefused?
  * </pre>
  *
  * <p>An attempt whose response body breaks off after it ended is followed, at any later time, by
@@ -37,6 +39,13 @@ public sealed interface SwitchboardEvent {
   }
 
   /**
+   * A call begins.
+   *
+   * @param alias what was dialed
+   */
+  record CallStarted(Alias alias) implements OfCall {}
+
+  /**
    * A try begins.
    *
    * @param alias what was dialed
@@ -44,6 +53,34 @@ public sealed interface SwitchboardEvent {
    * @param number 1 for the first try
    */
   record AttemptStarted(Alias alias, Endpoint endpoint, int number) implements OfCall {}
+
+  /**
+   * The endpoint answered a try, whatever it said.
+   *
+   * @param alias what was dialed
+   * @param endpoint who answered
+   * @param protocol in whose words {@code status} is
+   * @param status the status code
+   */
+  record ResponseReceived(Alias alias, Endpoint endpoint, Protocol protocol, int status)
+      implements OfCall {
+
+    /** What an adapter speaks. */
+    public enum Protocol {
+      /** Status codes such as 200. */
+      HTTP,
+      /** Status codes such as 14, which is {@code UNAVAILABLE}. */
+      GRPC
+    }
+  }
+
+  /**
+   * A call ends for want of an endpoint.
+   *
+   * @param alias what was dialed
+   * @param reason what sort of absence
+   */
+  record EndpointMissing(Alias alias, Absence.Reason reason) implements OfCall {}
 
   /**
    * A try ended.
@@ -156,12 +193,18 @@ public sealed interface SwitchboardEvent {
    *
    * @param service which service
    * @param endpoint which endpoint
-   * @param reason why
+   * @param cause why, for a count
+   * @param reason why, for a person
    * @param time for how long
    * @param dryRun whether it was only told and not done, because the policy says so
    */
   record EndpointEjected(
-      Service service, Endpoint endpoint, String reason, Duration time, boolean dryRun)
+      Service service,
+      Endpoint endpoint,
+      Verdict.Cause cause,
+      String reason,
+      Duration time,
+      boolean dryRun)
       implements OfService {}
 
   /**

@@ -58,7 +58,11 @@ public final class OutlierDetector {
     if (!news || !isUnlikely(streak, peers.failureShare())) {
       return new Verdict.Keep();
     }
-    return eject(standing, dead, peers, streak + " failures in a row, last: " + last.reason(), now);
+    Worse worse =
+        new Worse(
+            Verdict.Cause.CONSECUTIVE_FAILURES,
+            streak + " failures in a row, last: " + last.reason());
+    return eject(standing, dead, peers, worse, now);
   }
 
   /**
@@ -84,7 +88,7 @@ public final class OutlierDetector {
       return new Verdict.Keep();
     }
     return worse(own, comparison)
-        .map(reason -> eject(standing, false, peers, reason, now))
+        .map(how -> eject(standing, false, peers, how, now))
         .orElseGet(Verdict.Keep::new);
   }
 
@@ -93,22 +97,27 @@ public final class OutlierDetector {
     return worse(own, comparison).isPresent();
   }
 
-  private Optional<String> worse(Interval own, Comparison comparison) {
+  /** How an endpoint is worse than the others. */
+  private record Worse(Verdict.Cause cause, String reason) {}
+
+  private Optional<Worse> worse(Interval own, Comparison comparison) {
     OptionalDouble share = comparison.othersFailureShare(own);
     double gap = policy.comparison().failureGapPercent() / 100.0;
     if (share.isPresent()
         && isSurelyAbove(own.failures(), own.attempts(), share.getAsDouble() + gap)) {
-      return Optional.of(String.format("%d of %d attempts failed", own.failures(), own.attempts()));
+      String reason = String.format("%d of %d attempts failed", own.failures(), own.attempts());
+      return Optional.of(new Worse(Verdict.Cause.FAILURE_RATE, reason));
     }
     OptionalDouble usual = comparison.othersLatencyNanos(own);
     double factor = policy.comparison().latencyFactor();
     if (factor > 0 && usual.isPresent() && own.latencyNanos() > factor * usual.getAsDouble()) {
-      return Optional.of(
+      String reason =
           String.format(
               Locale.ROOT,
               "takes %.1f ms, the others %.1f",
               own.latencyNanos() / 1e6,
-              usual.getAsDouble() / 1e6));
+              usual.getAsDouble() / 1e6);
+      return Optional.of(new Worse(Verdict.Cause.LATENCY, reason));
     }
     return Optional.empty();
   }
@@ -130,7 +139,7 @@ public final class OutlierDetector {
     return attempts * divergence > SURE;
   }
 
-  private Verdict eject(Standing standing, boolean dead, Peers peers, String reason, long now) {
+  private Verdict eject(Standing standing, boolean dead, Peers peers, Worse worse, long now) {
     int allowed = peers.total() * ejection.maxEjectionPercent() / 100;
     int worseAllowed = ejection.maxEjectionPercent() == 0 ? 0 : Math.max(1, allowed);
     if (peers.healthyOthers() < 1 || (!dead && peers.worseOut() >= worseAllowed)) {
@@ -139,7 +148,7 @@ public final class OutlierDetector {
     long healthyNanos = standing.isHealthy() ? now - standing.sinceNanos() : 0;
     long forgiven = healthyNanos / ejection.baseEjectionTime().toNanos();
     int ejections = (int) Math.max(0, standing.ejections() - forgiven) + 1;
-    return new Verdict.Eject(time(ejections), ejections, dead, reason);
+    return new Verdict.Eject(time(ejections), ejections, dead, worse.cause(), worse.reason());
   }
 
   /**
@@ -160,6 +169,7 @@ public final class OutlierDetector {
             rest.isZero() ? time(ejections) : rest,
             ejections,
             standing.dead(),
+            Verdict.Cause.PROBE,
             "the probe failed: " + outcome.reason());
       }
       case CALLER_FAILURE, CANCELLED -> new Verdict.Keep();

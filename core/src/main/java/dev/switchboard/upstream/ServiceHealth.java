@@ -206,7 +206,12 @@ final class ServiceHealth {
 
   private SwitchboardEvent.EndpointEjected ejected(EndpointHealth health, Verdict.Eject eject) {
     return new SwitchboardEvent.EndpointEjected(
-        service, health.endpoint, eject.reason(), eject.time(), policy.ejection().dryRun());
+        service,
+        health.endpoint,
+        eject.cause(),
+        eject.reason(),
+        eject.time(),
+        policy.ejection().dryRun());
   }
 
   private void ejectionOver(EndpointHealth health) {

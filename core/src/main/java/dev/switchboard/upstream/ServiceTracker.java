@@ -2,6 +2,7 @@ package dev.switchboard.upstream;
 
 import dev.switchboard.balance.Balancer;
 import dev.switchboard.balance.Pick;
+import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.EndpointSet;

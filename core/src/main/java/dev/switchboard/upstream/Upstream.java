@@ -3,6 +3,7 @@ package dev.switchboard.upstream;
 import dev.switchboard.balance.Balancer;
 import dev.switchboard.balance.Pick;
 import dev.switchboard.balance.Picker;
+import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.EndpointSet;
 import dev.switchboard.endpoint.Locality;

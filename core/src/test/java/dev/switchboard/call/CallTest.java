@@ -7,12 +7,12 @@ import static dev.switchboard.upstream.Rig.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.endpoint.Outcome.Resend;
 import dev.switchboard.event.SwitchboardEvent;
 import dev.switchboard.resolve.ResolutionError;
-import dev.switchboard.upstream.Absence;
 import dev.switchboard.upstream.Rig;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -56,7 +56,7 @@ class CallTest {
     assertThat(call.attemptEnded(Outcome.SUCCESS, null, now())).isEqualTo(new Step.Finish(null));
     assertThat(rig.listener.events(SwitchboardEvent.OfCall.class))
         .extracting(e -> e.getClass().getSimpleName())
-        .containsExactly("AttemptStarted", "AttemptEnded", "CallEnded");
+        .containsExactly("CallStarted", "AttemptStarted", "AttemptEnded", "CallEnded");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static dev.switchboard.upstream.Rig.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.endpoint.Outcome.Resend;
 import dev.switchboard.event.Events;
@@ -14,7 +15,6 @@ import dev.switchboard.event.SwitchboardEvent;
 import dev.switchboard.event.SwitchboardEvent.RetryRefused;
 import dev.switchboard.resolve.ResolutionError;
 import dev.switchboard.time.Randomness;
-import dev.switchboard.upstream.Absence;
 import dev.switchboard.upstream.Rig;
 import java.io.IOException;
 import java.time.Duration;
@@ -188,6 +188,7 @@ class CallWaitTest {
     assertThat(rig.listener.events(SwitchboardEvent.OfCall.class))
         .extracting(e -> e.getClass().getSimpleName())
         .containsExactly(
+            "CallStarted",
             "AttemptStarted",
             "AttemptEnded",
             "AttemptStarted",
@@ -205,8 +206,21 @@ class CallWaitTest {
   }
 
   @Test
+  void aCallWithoutEndpointTellsWhyBeforeItEnds() {
+    Rig empty = new Rig();
+    Call call = dialer(empty, p -> p.withEndpointTimeout(Duration.ZERO)).call(true);
+    failure(call.start(0));
+    assertThat(empty.listener.events(SwitchboardEvent.OfCall.class))
+        .containsExactly(
+            new SwitchboardEvent.CallStarted(empty.upstream.alias()),
+            new SwitchboardEvent.EndpointMissing(
+                empty.upstream.alias(), Absence.Reason.NOT_YET_RESOLVED),
+            new SwitchboardEvent.CallEnded(empty.upstream.alias(), 0, false, Duration.ZERO));
+  }
+
+  @Test
   void nobodyListens() {
-    Events nobody = new Events(null, Runnable::run);
+    Events nobody = new Events(Runnable::run);
     Dialer dialer = new Dialer(rig.upstream, CallPolicy.defaults(), rig.clock, HIGHEST, nobody);
     Call call = dialer.call(true);
     call.start(0);

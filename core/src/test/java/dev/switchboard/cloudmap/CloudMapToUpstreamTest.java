@@ -3,6 +3,7 @@ package dev.switchboard.cloudmap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.balance.Balancer;
+import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Locality;
 import dev.switchboard.event.Events;
@@ -15,7 +16,6 @@ import dev.switchboard.testing.RecordingListener;
 import dev.switchboard.testkit.CloudMapFault;
 import dev.switchboard.testkit.CloudMapServer;
 import dev.switchboard.time.Randomness;
-import dev.switchboard.upstream.Absence;
 import dev.switchboard.upstream.ServiceTracker;
 import dev.switchboard.upstream.Upstream;
 import java.time.Duration;
@@ -39,7 +39,7 @@ class CloudMapToUpstreamTest {
           OutlierPolicy.defaults(),
           new Resolver.Context(
               clock, Randomness.seeded(1), Runnable::run, ResolutionPolicy.defaults()),
-          new Events(listener, Runnable::run));
+          new Events(Runnable::run, listener));
   private final Upstream upstream =
       tracker.upstream(new Alias("orders", 8080), Balancer.roundRobin(), Locality::unknown);
 

@@ -24,7 +24,7 @@ class EventsTest {
   @Test
   void ofACallAtOnce_ofAServiceLater() {
     RecordingListener listener = new RecordingListener();
-    Events events = new Events(listener, later::add);
+    Events events = new Events(later::add, listener);
     events.ofService(IGNORED);
     events.ofCall(() -> ENDED);
     assertThat(listener.events()).containsExactly(ENDED);
@@ -34,7 +34,7 @@ class EventsTest {
 
   @Test
   void whereNobodyListensNoneIsMade() {
-    Events events = new Events(null, later::add);
+    Events events = new Events(later::add);
     events.ofCall(
         () -> {
           throw new AssertionError("made for nobody");
@@ -48,13 +48,31 @@ class EventsTest {
     List<SwitchboardEvent> heard = new ArrayList<>();
     Events events =
         new Events(
+            Runnable::run,
             event -> {
               heard.add(event);
               throw new StackOverflowError("on purpose");
-            },
-            Runnable::run);
+            });
     events.ofCall(() -> ENDED);
     events.ofService(IGNORED);
     assertThat(heard).containsExactly(ENDED, IGNORED);
+  }
+
+  @Test
+  void allHearInTheirOrder_alsoAfterOneThatThrows_untilTheyLeave() {
+    List<String> heard = new ArrayList<>();
+    SwitchboardListener second = event -> heard.add("second");
+    Events events =
+        new Events(
+            Runnable::run,
+            event -> {
+              heard.add("first");
+              throw new IllegalStateException("on purpose");
+            });
+    events.add(second);
+    events.ofCall(() -> ENDED);
+    events.remove(second);
+    events.ofService(IGNORED);
+    assertThat(heard).containsExactly("first", "second", "first");
   }
 }

@@ -169,7 +169,11 @@ class OutlierDetectorTest {
   @Test
   void timeSpentEjectedIsNoTimeSpentHealthy() {
     Standing out =
-        Standing.healthy(0).ejected(new Verdict.Eject(Duration.ofSeconds(60), 2, false, "w"), 0);
+        Standing.healthy(0)
+            .ejected(
+                new Verdict.Eject(
+                    Duration.ofSeconds(60), 2, false, Verdict.Cause.FAILURE_RATE, "w"),
+                0);
     Verdict verdict =
         detector.onStreak(
             out,

@@ -11,6 +11,7 @@ import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.event.SwitchboardEvent;
 import dev.switchboard.health.Standing.State;
+import dev.switchboard.health.Verdict;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Objects;
@@ -47,6 +48,7 @@ class EjectionTest {
             new SwitchboardEvent.EndpointEjected(
                 rig.upstream.service(),
                 A,
+                Verdict.Cause.CONSECUTIVE_FAILURES,
                 "5 failures in a row, last: connect refused",
                 HALF_MINUTE,
                 false),

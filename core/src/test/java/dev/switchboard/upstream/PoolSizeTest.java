@@ -5,6 +5,7 @@ import static dev.switchboard.upstream.Rig.B;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.balance.Balancer;
+import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
 import java.time.Duration;

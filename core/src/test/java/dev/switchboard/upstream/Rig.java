@@ -27,7 +27,7 @@ public final class Rig {
   public final ManualClock clock = new ManualClock();
   public final SettableResolver resolver = new SettableResolver();
   public final RecordingListener listener = new RecordingListener();
-  public final Events events = new Events(listener, Runnable::run);
+  public final Events events = new Events(Runnable::run, listener);
   public final Randomness randomness = Randomness.seeded(1);
   public final ServiceTracker tracker;
   public final Upstream upstream;

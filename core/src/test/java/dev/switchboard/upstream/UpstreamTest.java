@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.balance.Balancer;
 import dev.switchboard.balance.Pick;
+import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.EndpointSet;

@@ -3,7 +3,9 @@ package dev.switchboard.okhttp;
 import dev.switchboard.call.BlockingCall;
 import dev.switchboard.call.Dialer;
 import dev.switchboard.call.Step;
+import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.event.SwitchboardEvent.ResponseReceived;
 import dev.switchboard.time.Clock;
 import dev.switchboard.upstream.Attempt;
 import java.io.IOException;
@@ -80,6 +82,7 @@ final class HttpCall {
     attempt = next.attempt();
     try {
       response = proceed(next);
+      tellStatus(response, next.attempt().endpoint());
       Outcome outcome = Happening.of(response, tracker.phase()).outcome();
       return call.attemptEnded(outcome, null, this::discardAnswer);
     } catch (IOException e) {
@@ -93,6 +96,23 @@ final class HttpCall {
       call.attemptEnded(Happening.CLIENT_FAILED.outcome(), e);
       throw e;
     }
+  }
+
+  /** What the endpoint itself said, if it was asked: not a cache, not whom it redirected to. */
+  private void tellStatus(Response answer, Endpoint endpoint) {
+    Response own = answer.networkResponse();
+    if (own == null || tracker.phase() == AttemptTracker.Phase.REDIRECTED_AWAY) {
+      return;
+    }
+    dialer
+        .events()
+        .ofCall(
+            () ->
+                new ResponseReceived(
+                    dialer.upstream().alias(),
+                    endpoint,
+                    ResponseReceived.Protocol.HTTP,
+                    own.code()));
   }
 
   private Response proceed(Step.Try next) throws IOException {

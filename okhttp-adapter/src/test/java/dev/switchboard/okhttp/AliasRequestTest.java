@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.call.NoEndpointException;
+import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.resolve.ResolutionError;
-import dev.switchboard.upstream.Absence;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -47,7 +47,7 @@ final class Client {
     this.world = world;
     this.clock = world.clock();
     this.connectTimeout = policy.call().connectTimeout();
-    Events events = new Events(listener, Runnable::run);
+    Events events = new Events(Runnable::run, listener);
     ServiceTracker tracker =
         new ServiceTracker(
             resolver.service(World.SERVICE),

@@ -1,7 +1,7 @@
-package dev.switchboard.upstream;
+package dev.switchboard.endpoint;
 
 /**
- * Why an upstream has no endpoint.
+ * Why an alias has no endpoint.
  *
  * @param reason what sort of absence
  * @param message what is missing, where, and what to do about it
