@@ -16,6 +16,9 @@ module dev.switchboard.core {
   requires static software.amazon.awssdk.services.servicediscovery;
   requires static software.amazon.awssdk.utils;
 
+  // Only the package metrics; who binds meters has it.
+  requires static micrometer.core;
+
   exports dev.switchboard;
   exports dev.switchboard.balance;
   exports dev.switchboard.call;
@@ -24,6 +27,7 @@ module dev.switchboard.core {
   exports dev.switchboard.endpoint;
   exports dev.switchboard.event;
   exports dev.switchboard.health;
+  exports dev.switchboard.metrics;
   exports dev.switchboard.resolve;
   exports dev.switchboard.testing;
   exports dev.switchboard.time;

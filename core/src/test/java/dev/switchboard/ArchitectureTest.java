@@ -29,6 +29,7 @@ class ArchitectureTest {
   private static final List<String> LAYERS =
       List.of(
           ROOT + ".doctor",
+          ROOT + ".metrics",
           ROOT,
           ROOT + ".call",
           ROOT + ".upstream",
@@ -81,6 +82,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.switchboard.cloudmap", "software.amazon.awssdk..")
+        .check(CORE);
+  }
+
+  @Test
+  void onlyMetricsKnowMicrometer() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.switchboard.metrics")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.switchboard.metrics", "io.micrometer..")
         .check(CORE);
   }
 
