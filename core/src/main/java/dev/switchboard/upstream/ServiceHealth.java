@@ -15,6 +15,7 @@ import dev.switchboard.health.Standing;
 import dev.switchboard.health.Verdict;
 import dev.switchboard.resolve.Service;
 import dev.switchboard.time.Clock;
+import dev.switchboard.time.Lane;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Comparator;

@@ -16,6 +16,7 @@ import dev.switchboard.resolve.Resolution;
 import dev.switchboard.resolve.ResolutionError;
 import dev.switchboard.resolve.Resolver;
 import dev.switchboard.resolve.Service;
+import dev.switchboard.time.Lane;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;

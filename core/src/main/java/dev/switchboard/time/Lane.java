@@ -1,4 +1,4 @@
-package dev.switchboard.upstream;
+package dev.switchboard.time;
 
 import java.lang.System.Logger.Level;
 import java.util.Queue;
@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs tasks one after the other, on the thread of whoever comes first: all changes of a service's
- * state go through its lane, so that state needs no lock. Tasks are short and never block.
+ * state go through its lane, so that state needs no lock. Tasks are short and never block; what one
+ * throws is logged and lost. Safe for any thread.
  */
-final class Lane implements Executor {
+public final class Lane implements Executor {
 
   private static final System.Logger LOG = System.getLogger(Lane.class.getName());
 
@@ -19,6 +20,10 @@ final class Lane implements Executor {
   private final AtomicInteger pending = new AtomicInteger();
   private volatile @Nullable Thread runner;
 
+  /** A lane with nobody in it. */
+  public Lane() {}
+
+  /** Runs the task now if nobody is in the lane; otherwise whoever is there runs it, after this. */
   @Override
   public void execute(Runnable task) {
     queue.add(task);
@@ -52,7 +57,7 @@ final class Lane implements Executor {
   }
 
   /** Whether the calling thread runs in this lane: for asserts. */
-  boolean isHere() {
+  public boolean isHere() {
     return runner == Thread.currentThread();
   }
 }
