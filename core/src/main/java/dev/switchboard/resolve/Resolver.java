@@ -2,6 +2,8 @@ package dev.switchboard.resolve;
 
 import dev.switchboard.time.Clock;
 import dev.switchboard.time.Randomness;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -39,6 +41,66 @@ public interface Resolver extends AutoCloseable {
   /** Releases what the resolver holds. Watches still open are closed before. */
   @Override
   void close();
+
+  /**
+   * For each service the first of the resolvers, in the order given, that has endpoints. The later
+   * ones are reserves, watched all the time.
+   *
+   * <pre>{@code
+   * Resolver.firstOf(CloudMapResolver.forNamespace("prod"), StaticResolver.of(services))
+   * }</pre>
+   *
+   * <p>An earlier one must have answered or failed once before a later one is used. What it had
+   * before an error stays in use, and that it has none is believed as {@link
+   * ResolutionPolicy#emptyGrace} says; when it has endpoints again, it is used again at once. An
+   * error of one that comes before the one in use is told after each resolution.
+   *
+   * <p>It claims the hosts that any of them claims, under the name the first of those has for it,
+   * and asks each for the service of that name; one that throws {@link IllegalArgumentException}
+   * has no such service. Closing it closes them.
+   *
+   * @throws IllegalArgumentException if no resolver is given
+   */
+  static Resolver firstOf(Resolver... resolvers) {
+    return new CombinedResolver(Combination.FIRST, List.of(resolvers));
+  }
+
+  /**
+   * For each service the endpoints of all the resolvers together: two namespaces while a service
+   * moves from one to the other, or the tasks and the few machines beside them. Of two endpoints
+   * with the same ip:port the one with the smaller id stays.
+   *
+   * <p>There is an answer as soon as one has endpoints. What each had before an error stays in use,
+   * and that it has none any more is believed as {@link ResolutionPolicy#emptyGrace} says, for each
+   * by itself. While one fails or is doubted, that is told after each resolution. An answer is as
+   * old as the oldest of the answers whose endpoints are in it. That there is no endpoint at all is
+   * said only when each has said so; it is then doubted once more, as any resolver's empty answer.
+   *
+   * <p>Hosts and names are those of {@link #firstOf}. Closing it closes them.
+   *
+   * @throws IllegalArgumentException if no resolver is given
+   */
+  static Resolver merged(Resolver... resolvers) {
+    return new CombinedResolver(Combination.UNION, List.of(resolvers));
+  }
+
+  /**
+   * A resolver of its own for each service that is named here, and one for all others.
+   *
+   * <pre>{@code
+   * Resolver.byName(Map.of("payments", StaticResolver.of(services)), cloudMap)
+   * }</pre>
+   *
+   * <p>A service is one that is named here if the host dialed, the service declared for the alias,
+   * or the name that {@code otherwise} has for the host is that name, in lower case.
+   *
+   * @param byServiceName which resolver finds which service; their own claims to hosts do not count
+   * @param otherwise which resolver finds all others
+   * @throws IllegalArgumentException if two names differ only in case
+   */
+  static Resolver byName(Map<String, Resolver> byServiceName, Resolver otherwise) {
+    return new ResolverByName(byServiceName, otherwise);
+  }
 
   /** Who is told. Calls for one watch never overlap. */
   interface Observer {
