@@ -1,5 +1,6 @@
 /** Switchboard: Service Connect without the sidecar. Start with {@code dev.switchboard}. */
 module dev.switchboard.core {
+  requires com.fasterxml.jackson.core;
   requires static transitive org.jspecify;
   requires io.github.resilience4j.core;
   requires io.github.resilience4j.retry;
@@ -28,6 +29,7 @@ module dev.switchboard.core {
   exports dev.switchboard.event;
   exports dev.switchboard.health;
   exports dev.switchboard.metrics;
+  exports dev.switchboard.remember;
   exports dev.switchboard.resolve;
   exports dev.switchboard.testing;
   exports dev.switchboard.time;

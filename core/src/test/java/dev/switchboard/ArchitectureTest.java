@@ -37,6 +37,7 @@ class ArchitectureTest {
           ROOT + ".balance",
           ROOT + ".health",
           ROOT + ".cloudmap",
+          ROOT + ".remember",
           ROOT + ".resolve",
           ROOT + ".endpoint",
           ROOT + ".time");

@@ -13,6 +13,7 @@ import dev.switchboard.endpoint.EndpointGuard;
 import dev.switchboard.health.ComparisonPolicy;
 import dev.switchboard.health.EjectionPolicy;
 import dev.switchboard.health.OutlierPolicy;
+import dev.switchboard.remember.RememberPolicy;
 import dev.switchboard.resolve.ResolutionPolicy;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
@@ -38,6 +39,7 @@ class PolicyWithersTest {
         CallPolicy.defaults(),
         AliasPolicy.defaults(),
         CloudMapPolicy.defaults(),
+        RememberPolicy.defaults(),
         ResolutionPolicy.defaults(),
         EndpointGuard.defaults());
   }
