@@ -197,6 +197,9 @@ class RegistryTest {
             CloudMapFault.serverError(),
             CloudMapFault.throttle(),
             CloudMapFault.garbage(),
+            CloudMapFault.wrongContentType(),
+            CloudMapFault.cutOff(),
+            CloudMapFault.accessDenied(),
             CloudMapFault.reset())) {
       cloudMap.fault(fault);
       poll(12);
