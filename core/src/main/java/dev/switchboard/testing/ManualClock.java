@@ -31,7 +31,38 @@ public final class ManualClock implements Clock {
   /** 2026-01-01T00:00:00Z. */
   private static final long START_EPOCH_MILLIS = 1_767_225_600_000L;
 
-  private record Task(long at, long order, Runnable action) {}
+  /** What is cancelled stays in the queue until its time comes: taking it out costs a search. */
+  private final class Task implements Timeout {
+    final long at;
+    final long order;
+    final Runnable action;
+    boolean over; // guarded by the lock
+
+    Task(long at, long order, Runnable action) {
+      this.at = at;
+      this.order = order;
+      this.action = action;
+    }
+
+    long at() {
+      return at;
+    }
+
+    long order() {
+      return order;
+    }
+
+    @Override
+    public void cancel() {
+      lock.lock();
+      try {
+        pending -= over ? 0 : 1;
+        over = true;
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
 
   private final ReentrantLock lock = new ReentrantLock();
   private final PriorityQueue<Task> tasks =
@@ -39,6 +70,7 @@ public final class ManualClock implements Clock {
   private final AtomicLong now = new AtomicLong();
   private final AtomicLong suspendedNanos = new AtomicLong();
   private long scheduled;
+  private int pending;
 
   /** A clock that shows zero. */
   public ManualClock() {}
@@ -60,16 +92,8 @@ public final class ManualClock implements Clock {
       long at = now.get() + Math.max(0, delay.toNanos());
       Task task = new Task(at, scheduled++, action);
       tasks.add(task);
-      return () -> remove(task);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void remove(Task task) {
-    lock.lock();
-    try {
-      tasks.remove(task);
+      pending++;
+      return task;
     } finally {
       lock.unlock();
     }
@@ -79,7 +103,7 @@ public final class ManualClock implements Clock {
   public void advance(Duration by) {
     long target = now.get() + by.toNanos();
     for (Task task = nextUntil(target); task != null; task = nextUntil(target)) {
-      task.action().run();
+      task.action.run();
     }
     now.set(target);
   }
@@ -87,13 +111,15 @@ public final class ManualClock implements Clock {
   private @Nullable Task nextUntil(long target) {
     lock.lock();
     try {
-      Task task = tasks.peek();
-      if (task == null || task.at() > target) {
-        return null;
+      for (Task task = tasks.peek(); task != null && task.at <= target; task = tasks.peek()) {
+        tasks.remove();
+        if (!task.over) {
+          task.cancel(); // nothing is left to stop
+          now.set(Math.max(now.get(), task.at));
+          return task;
+        }
       }
-      tasks.remove();
-      now.set(Math.max(now.get(), task.at()));
-      return task;
+      return null;
     } finally {
       lock.unlock();
     }
@@ -116,7 +142,7 @@ public final class ManualClock implements Clock {
   public int pending() {
     lock.lock();
     try {
-      return tasks.size();
+      return pending;
     } finally {
       lock.unlock();
     }

@@ -54,4 +54,25 @@ class ManualClockTest {
     clock.advance(Duration.ZERO);
     assertThat(ran).containsExactly("now@0");
   }
+
+  @Test
+  void whatRanCannotBeCancelled_andIsNotCountedTwice() {
+    Clock.Timeout ranAlready = in(5, "a");
+    in(20, "b");
+    clock.advance(Duration.ofNanos(10));
+    ranAlready.cancel();
+    assertThat(clock.pending()).isOne();
+    clock.advance(Duration.ofNanos(10));
+    assertThat(ran).containsExactly("a@5", "b@20");
+  }
+
+  @Test
+  void whatIsCancelledDoesNotStopTheClockOnItsWay() {
+    in(10, "never").cancel();
+    in(20, "b");
+    clock.advance(Duration.ofNanos(15));
+    assertThat(clock.nanos()).isEqualTo(15);
+    clock.advance(Duration.ofNanos(15));
+    assertThat(ran).containsExactly("b@20");
+  }
 }
