@@ -2,6 +2,7 @@ package dev.switchboard.cloudmap;
 
 import dev.switchboard.resolve.Resolver;
 import dev.switchboard.resolve.Service;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -22,11 +23,18 @@ import software.amazon.awssdk.services.servicediscovery.ServiceDiscoveryClient;
  */
 public final class CloudMapResolver implements Resolver {
 
+  /**
+   * The first questions about services nobody has called yet come within this time, at random: 500
+   * processes that start at once with 10 services each stay within the account's quota.
+   */
+  private static final Duration START_SPREAD = Duration.ofSeconds(3);
+
   private final String namespace;
   private final String suffix;
   private final CloudMapPolicy policy;
   private final ServiceDiscoveryClient client;
   private final boolean ownsClient;
+  private final RateLimit limit;
   private final Set<ServicePoller> pollers = ConcurrentHashMap.newKeySet();
 
   private CloudMapResolver(
@@ -34,6 +42,7 @@ public final class CloudMapResolver implements Resolver {
     this.namespace = namespace;
     this.suffix = "." + namespace.toLowerCase(Locale.ROOT);
     this.policy = policy;
+    this.limit = new RateLimit(policy.requestsPerSecond());
     this.client = client;
     this.ownsClient = ownsClient;
   }
@@ -71,9 +80,16 @@ public final class CloudMapResolver implements Resolver {
   public Watch watch(Service service, Observer observer, Context context) {
     ServicePoller poller =
         new ServicePoller(
-            new ServiceQuestions(client, service), observer, context, policy, pollers::remove);
+            new ServiceQuestions(client, service),
+            observer,
+            context,
+            policy,
+            limit,
+            pollers::remove);
+    // The first also loads the SDK and opens a connection, best before anybody calls.
+    Duration spread = pollers.isEmpty() ? Duration.ZERO : START_SPREAD;
     pollers.add(poller);
-    poller.start();
+    poller.start(spread);
     return poller;
   }
 

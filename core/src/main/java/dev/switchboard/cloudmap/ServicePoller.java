@@ -1,6 +1,5 @@
 package dev.switchboard.cloudmap;
 
-import dev.switchboard.resolve.ResolutionError;
 import dev.switchboard.resolve.Resolver;
 import dev.switchboard.time.Clock;
 import java.time.Duration;
@@ -9,189 +8,200 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks Cloud Map about one service again and again: for the revision often, for the instances when
- * it moved and now and then anyway. One question at a time; between questions it holds no thread.
+ * Asks Cloud Map about one service again and again, at the right times: often while it is called,
+ * less and less often when it is not, soon when something looks wrong. One question at a time;
+ * between questions it holds no thread.
  */
 final class ServicePoller implements Resolver.Watch {
 
-  /** After an error before there ever was an answer: somebody waits for it. */
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+  /** So that calls read the mark that the service is in use, and seldom write it. */
+  private static final long MARK_NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** The longest pause after errors in a row, unless the interval itself is longer. */
-  private static final Duration MAX_PAUSE = Duration.ofSeconds(60);
+  /** How long a question may wait for a free thread: as long as it takes. */
+  private static final Duration UNLIMITED = Duration.ofDays(1);
 
-  /** A refresh comes within this time, at random, so that callers do not all ask at once. */
-  private static final Duration REFRESH_SPREAD = Duration.ofSeconds(1);
-
-  private final ServiceQuestions questions;
   private final Resolver.Observer observer;
   private final Resolver.Context context;
   private final CloudMapPolicy policy;
+  private final RateLimit limit;
   private final Consumer<ServicePoller> onClose;
+  private final Pauses pauses;
+  private final Inquiry inquiry;
+  private final long idleAfterNanos;
+
+  private volatile long usedAtNanos;
+
+  /** Null before the first answer, for which calls wait by other means. */
+  private volatile @Nullable Due due;
 
   private final ReentrantLock lock = new ReentrantLock();
 
   // Guarded by the lock.
   private Clock.@Nullable Timeout next;
   private long nextAtNanos;
-  private boolean asking;
+
+  /** When {@link #next} would be if the service were in use. */
+  private long usedNextAtNanos;
+
+  /** From when a question takes its place among all until it is over. */
+  private boolean underWay;
+
+  private boolean begun;
   private boolean closed;
-  private Duration refreshGap = REFRESH_SPREAD;
-  private long lastRefreshNanos;
-  private boolean refreshed;
-
-  /** Whether the registry asked to be left alone; written by the question, read under the lock. */
-  private volatile boolean throttled;
-
-  // Touched only by the one question under way.
-  private boolean answered;
-  private long revision;
-  private long answeredAtNanos;
-  private int errors;
+  private boolean throttled;
+  private boolean awaited;
+  private long awaitedSinceNanos;
+  private int idlePauses;
+  private final RefreshGap refreshGap;
 
   ServicePoller(
       ServiceQuestions questions,
       Resolver.Observer observer,
       Resolver.Context context,
       CloudMapPolicy policy,
+      RateLimit limit,
       Consumer<ServicePoller> onClose) {
-    this.questions = questions;
     this.observer = observer;
     this.context = context;
     this.policy = policy;
+    this.limit = limit;
     this.onClose = onClose;
+    this.pauses = new Pauses(policy, context.randomness());
+    this.inquiry = new Inquiry(questions, this::tell, policy, pauses, context.clock());
+    this.idleAfterNanos = policy.idleAfter().toNanos();
+    this.refreshGap = new RefreshGap(policy);
   }
 
-  void start() {
-    schedule(Duration.ZERO);
-  }
-
-  private void schedule(Duration delay) {
+  /** The first question comes within this time, at random; at once when the service is called. */
+  void start(Duration within) {
     lock.lock();
     try {
-      if (!closed) {
-        nextAtNanos = now() + delay.toNanos();
-        next = context.clock().schedule(delay, () -> context.executor().execute(this::ask));
+      usedAtNanos = now();
+      schedule(now() + pauses.spread(within).toNanos());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void refresh() {
+    Duration delay = pauses.spread(Pauses.REFRESH_SPREAD);
+    lock.lock();
+    try {
+      long now = now();
+      long at = now + delay.toNanos();
+      if (!throttled && isLater(at) && refreshGap.isOver(now)) {
+        refreshGap.begin(now);
+        schedule(at);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /** Brings the next question forward, at most once per gap; the gap grows while it is in vain. */
   @Override
-  public void refresh() {
-    Duration delay = jitter(REFRESH_SPREAD, 0, 1);
+  public boolean use(long now) {
+    long unusedNanos = now - usedAtNanos;
+    if (unusedNanos >= MARK_NANOS) {
+      usedAtNanos = now;
+    }
+    Due current = due;
+    boolean inUse = unusedNanos < idleAfterNanos;
+    return (current != null && inUse && !current.isPast(context.clock(), now)) || attend(now);
+  }
+
+  /** The service is wanted more than it seemed; whether calls need not wait for the question. */
+  private boolean attend(long now) {
     lock.lock();
     try {
-      long now = now();
-      boolean tooSoon = refreshed && now - lastRefreshNanos < refreshGap.toNanos();
-      if (closed
-          || asking
-          || throttled
-          || tooSoon
-          || nextAtNanos - now <= delay.toNanos()
-          || next == null) {
-        return;
+      Due current = due;
+      if (current == null) {
+        if (!begun && isLater(now)) {
+          schedule(now);
+        }
+        return true;
       }
-      refreshed = true;
-      lastRefreshNanos = now;
-      Duration doubled = refreshGap.multipliedBy(2);
-      refreshGap = doubled.compareTo(policy.pollInterval()) < 0 ? doubled : policy.pollInterval();
-      next.cancel();
-      schedule(delay);
+      if (!current.isPast(context.clock(), now)) {
+        if (isLater(usedNextAtNanos)) {
+          schedule(usedNextAtNanos);
+        }
+        return true;
+      }
+      if (isLater(now)) {
+        schedule(now);
+      }
+      if (!awaited) {
+        awaited = true;
+        awaitedSinceNanos = now;
+      }
+      // Not longer than the first of them: then it is the registry that does not answer.
+      return now - awaitedSinceNanos >= context.policy().wakeTimeout().toNanos();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Whether the next question would begin later than that. */
+  private boolean isLater(long atNanos) {
+    return !closed && !underWay && (next == null || nextAtNanos - atNanos > 0);
+  }
+
+  /** Under the lock. */
+  private void schedule(long atNanos) {
+    if (next != null) {
+      next.cancel();
+    }
+    nextAtNanos = atNanos;
+    next = context.clock().schedule(Duration.ofNanos(atNanos - now()), this::begin);
+  }
+
+  private void begin() {
+    lock.lock();
+    try {
+      if (closed || underWay) {
+        return;
+      }
+      underWay = true;
+      begun = true;
+    } finally {
+      lock.unlock();
+    }
+    takeTurn();
+  }
+
+  /** Asks as soon as the process may. */
+  private void takeTurn() {
+    Duration wait = limit.reserve(now());
+    if (wait.isZero()) {
+      submit();
+      return;
+    }
+    lock.lock();
+    try {
+      if (!closed) {
+        allow(wait.plus(policy.pollInterval()));
+        next = context.clock().schedule(wait, this::submit);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void submit() {
+    allow(UNLIMITED);
+    context.executor().execute(this::ask);
+  }
+
+  /** Time that passes by intent is not overdue, unless it is already. */
+  private void allow(Duration time) {
+    Due current = due;
+    if (current != null && !current.isPast(context.clock(), now())) {
+      due = Due.in(time, context.clock());
     }
   }
 
   /** One question, on a thread that may block. */
   private void ask() {
-    lock.lock();
-    try {
-      if (closed || asking) {
-        return;
-      }
-      asking = true;
-    } finally {
-      lock.unlock();
-    }
-    Duration pause = MAX_PAUSE; // should even the report of an error fail
-    try {
-      pause = question();
-    } finally {
-      lock.lock();
-      try {
-        asking = false;
-      } finally {
-        lock.unlock();
-      }
-      schedule(pause);
-    }
-  }
-
-  /** Asks, tells, and says how long to wait before the next question. */
-  private Duration question() {
-    try {
-      if (isFullAnswerDue()) {
-        askForInstances();
-      }
-      errors = 0;
-      throttled = false;
-      // Never longer than promised: how long a stopping task must serve on follows from it.
-      return jitter(policy.pollInterval(), 0.8, 1);
-    } catch (RuntimeException | Error e) { // whatever it was, the polling goes on
-      errors++;
-      ResolutionError error = questions.explain(e);
-      throttled = error.kind() == ResolutionError.Kind.THROTTLED;
-      tell(() -> observer.onError(error));
-      return pauseAfterError();
-    }
-  }
-
-  private boolean isFullAnswerDue() {
-    return !answered
-        || revision == ServiceQuestions.NO_REVISION
-        || now() - answeredAtNanos >= policy.refreshInterval().toNanos()
-        || questions.revision() != revision;
-  }
-
-  private void askForInstances() {
-    ServiceQuestions.Answer answer = questions.instances();
-    if (answered && answer.revision() != revision) {
-      forgetRefreshes();
-    }
-    // The answer's own revision: if it lags behind the one just asked for, the next poll sees it.
-    revision = answer.revision();
-    answeredAtNanos = now();
-    answered = true;
-    tell(() -> observer.onResolution(answer.resolution()));
-  }
-
-  private void forgetRefreshes() {
-    lock.lock();
-    try {
-      refreshGap = REFRESH_SPREAD;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Doubles with each error in a row; never less than a poll while the registry is throttling. */
-  private Duration pauseAfterError() {
-    Duration base = answered || throttled ? policy.pollInterval() : FIRST_RETRY;
-    Duration longest = longer(MAX_PAUSE, policy.pollInterval());
-    Duration grown = base.multipliedBy(1L << Math.min(throttled ? errors : errors - 1, 16));
-    Duration bound = grown.compareTo(longest) < 0 ? grown : longest;
-    // Throttled: anywhere up to the bound, so that the processes of an account spread out.
-    return throttled ? base.plus(jitter(bound.minus(base), 0, 1)) : jitter(bound, 0.5, 1);
-  }
-
-  private static Duration longer(Duration a, Duration b) {
-    return a.compareTo(b) > 0 ? a : b;
-  }
-
-  private void tell(Runnable news) {
     lock.lock();
     try {
       if (closed) {
@@ -200,12 +210,64 @@ final class ServicePoller implements Resolver.Watch {
     } finally {
       lock.unlock();
     }
-    news.run();
+    allow(policy.requestTimeout().plus(policy.pollInterval()));
+    // Should even the report of an error fail.
+    Inquiry.Asked asked = new Inquiry.Asked(Inquiry.Result.FAILED, Pauses.MAX_AFTER_ERROR);
+    try {
+      asked = inquiry.ask();
+    } finally {
+      if (asked.result() == Inquiry.Result.GO_ON) {
+        takeTurn();
+      } else {
+        over(asked);
+      }
+    }
   }
 
-  private Duration jitter(Duration time, double from, double to) {
-    double factor = from + (to - from) * context.randomness().fraction();
-    return Duration.ofNanos((long) (time.toNanos() * factor));
+  private void over(Inquiry.Asked asked) {
+    lock.lock();
+    try {
+      underWay = false;
+      awaited = false;
+      throttled = asked.result() == Inquiry.Result.THROTTLED;
+      if (asked.result() == Inquiry.Result.ANSWERED) {
+        refreshGap.forget();
+      }
+      if (inquiry.hasAnswer()) {
+        due = Due.in(asked.pause().plus(policy.pollInterval()), context.clock());
+      }
+      next = null;
+      if (!closed) {
+        rest(asked.pause());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Until the next question, if there is to be one. Under the lock. */
+  private void rest(Duration usedPause) {
+    long now = now();
+    long unusedNanos = now - usedAtNanos;
+    usedNextAtNanos = now + usedPause.toNanos();
+    idlePauses = unusedNanos < idleAfterNanos ? 0 : idlePauses + 1;
+    long pauseNanos =
+        idlePauses == 0 ? usedPause.toNanos() : pauses.whileIdle(usedPause, idlePauses).toNanos();
+    if (unusedNanos + pauseNanos < policy.idleStop().toNanos() || idlePauses == 0) {
+      schedule(now + pauseNanos);
+    }
+  }
+
+  private void tell(Consumer<Resolver.Observer> news) {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+    } finally {
+      lock.unlock();
+    }
+    news.accept(observer);
   }
 
   private long now() {

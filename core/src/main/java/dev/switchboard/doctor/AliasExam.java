@@ -32,6 +32,7 @@ final class AliasExam {
 
   /** Waits for the first answer, as long as a call would. */
   List<Finding> findings() throws InterruptedException {
+    upstream.use(dialer.clock().nanos());
     await(
         dialer.policy().endpointTimeout(),
         () -> upstream.absence().map(absence -> !absence.mayPass()).orElse(true));

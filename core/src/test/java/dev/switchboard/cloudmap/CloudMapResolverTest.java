@@ -32,7 +32,13 @@ class CloudMapResolverTest {
   private final List<Resolution> answers = new ArrayList<>();
   private final List<ResolutionError> errors = new ArrayList<>();
   private final CloudMapResolver resolver =
-      CloudMapResolver.builder("prod").client(cloudMap.client()).build();
+      CloudMapResolver.builder("prod")
+          .client(cloudMap.client())
+          .policy(
+              CloudMapPolicy.defaults() // nobody calls here
+                  .withIdleStop(Duration.ofDays(1))
+                  .withIdleAfter(Duration.ofDays(1)))
+          .build();
 
   @AfterEach
   void close() {
@@ -243,5 +249,15 @@ class CloudMapResolverTest {
         .hasMessageContaining("refreshInterval must be between PT1S and PT24H");
     assertThatThrownBy(() -> policy.withRequestTimeout(Duration.ZERO))
         .hasMessageContaining("requestTimeout");
+    assertThatThrownBy(() -> policy.withIdleAfter(Duration.ofMinutes(15).plusNanos(1)))
+        .hasMessage("idleStop must be between PT15M0.000000001S and PT24H, but is PT15M");
+    assertThatThrownBy(() -> policy.withIdleAfter(Duration.ZERO)).hasMessageContaining("idleAfter");
+    assertThatThrownBy(() -> policy.withRequestsPerSecond(0))
+        .hasMessage("requestsPerSecond must be between 1 and 1000, but is 0");
+    assertThatThrownBy(() -> policy.withRequestsPerSecond(1001)).hasMessageContaining("1001");
+    policy
+        .withIdleAfter(Duration.ofMinutes(15))
+        .withRequestsPerSecond(1)
+        .withRequestsPerSecond(1000);
   }
 }

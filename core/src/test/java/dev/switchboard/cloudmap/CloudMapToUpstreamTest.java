@@ -32,7 +32,13 @@ class CloudMapToUpstreamTest {
   private final ManualClock clock = new ManualClock();
   private final RecordingListener listener = new RecordingListener();
   private final CloudMapResolver resolver =
-      CloudMapResolver.builder("prod").client(cloudMap.client()).build();
+      CloudMapResolver.builder("prod")
+          .client(cloudMap.client())
+          .policy(
+              CloudMapPolicy.defaults() // nobody calls here
+                  .withIdleStop(Duration.ofDays(1))
+                  .withIdleAfter(Duration.ofDays(1)))
+          .build();
   private final ServiceTracker tracker =
       new ServiceTracker(
           resolver.service("orders"),

@@ -12,6 +12,7 @@ import dev.switchboard.time.Randomness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -32,15 +33,23 @@ import software.amazon.awssdk.services.servicediscovery.model.NamespaceNotFoundE
 import software.amazon.awssdk.services.servicediscovery.model.RequestLimitExceededException;
 import software.amazon.awssdk.services.servicediscovery.model.ServiceNotFoundException;
 
-/** When Cloud Map is asked, to the nanosecond. The dice always fall lowest: 4 s between polls. */
+/**
+ * When Cloud Map is asked, to the nanosecond. The dice always fall lowest: 1 s to the first poll
+ * and 4 s between polls, 6 s to the first full answer after the first. Nobody calls, so the service
+ * never counts as idle here.
+ */
 class ServicePollerTest {
 
   private static final Duration NANO = Duration.ofNanos(1);
+
+  private static final CloudMapPolicy NEVER_IDLE =
+      CloudMapPolicy.defaults().withIdleStop(Duration.ofDays(1)).withIdleAfter(Duration.ofDays(1));
 
   private final ManualClock clock = new ManualClock();
   private final Fake client = new Fake();
   private final List<Resolution> answers = new ArrayList<>();
   private final List<ResolutionError> errors = new ArrayList<>();
+  private final AtomicInteger unchanged = new AtomicInteger();
 
   private Resolver.Watch watch(CloudMapPolicy policy) {
     Resolver.Watch watch =
@@ -57,7 +66,9 @@ class ServicePollerTest {
                   }
 
                   @Override
-                  public void onUnchanged() {}
+                  public void onUnchanged() {
+                    unchanged.incrementAndGet();
+                  }
 
                   @Override
                   public void onError(ResolutionError error) {
@@ -71,51 +82,56 @@ class ServicePollerTest {
   }
 
   private Resolver.Watch watch() {
-    return watch(CloudMapPolicy.defaults());
+    return watch(NEVER_IDLE);
   }
 
   @Test
   void theFirstQuestionIsForTheInstances_thenForTheRevision() {
     watch();
     assertThat(client.asked).containsExactly("0 instances");
-    clock.advance(Duration.ofSeconds(4).minus(NANO));
+    clock.advance(Duration.ofSeconds(1).minus(NANO));
     assertThat(client.asked).hasSize(1);
     clock.advance(NANO);
-    assertThat(client.asked).containsExactly("0 instances", "4000 revision");
+    assertThat(client.asked).containsExactly("0 instances", "1000 revision");
+    clock.advance(Duration.ofSeconds(8));
+    assertThat(client.asked)
+        .containsExactly("0 instances", "1000 revision", "5000 revision", "9000 instances");
+    assertThat(unchanged).hasValue(2);
   }
 
   @Test
   void aRefreshIntervalThatIsJustOverAsksInFull() {
-    CloudMapPolicy policy = CloudMapPolicy.defaults();
-    watch(policy.withRefreshInterval(Duration.ofSeconds(8)));
-    clock.advance(Duration.ofSeconds(8));
-    assertThat(client.asked).containsExactly("0 instances", "4000 revision", "8000 instances");
+    watch(NEVER_IDLE.withRefreshInterval(Duration.ofSeconds(25)));
+    clock.advance(Duration.ofSeconds(5));
+    assertThat(client.asked).containsExactly("0 instances", "1000 revision", "5000 instances");
+    clock.advance(Duration.ofSeconds(28));
+    assertThat(client.asked).as("25 s later").endsWith("29000 revision", "33000 instances");
   }
 
   @Test
   void aRefreshIntervalThatIsNotQuiteOverDoesNot() {
-    CloudMapPolicy policy = CloudMapPolicy.defaults();
-    watch(policy.withRefreshInterval(Duration.ofSeconds(8).plus(NANO)));
-    clock.advance(Duration.ofSeconds(8));
-    assertThat(client.asked).containsExactly("0 instances", "4000 revision", "8000 revision");
+    watch(NEVER_IDLE.withRefreshInterval(Duration.ofSeconds(25).plusNanos(10)));
+    clock.advance(Duration.ofSeconds(5));
+    assertThat(client.asked).containsExactly("0 instances", "1000 revision", "5000 revision");
   }
 
   @Test
   void aRevisionThatMovedAsksInFullAtOnce() {
     watch();
     client.revision = 8L;
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(client.asked).containsExactly("0 instances", "1000 revision", "1000 instances");
+    assertThat(unchanged).hasValue(0);
     clock.advance(Duration.ofSeconds(4));
-    assertThat(client.asked).containsExactly("0 instances", "4000 revision", "4000 instances");
-    clock.advance(Duration.ofSeconds(4));
-    assertThat(client.asked).endsWith("8000 revision");
+    assertThat(client.asked).endsWith("5000 revision");
   }
 
   @Test
   void aRegistryWithoutRevisionsIsAskedInFullEachTime() {
     client.revision = null;
     watch();
-    clock.advance(Duration.ofSeconds(8));
-    assertThat(answers).hasSize(3);
+    clock.advance(Duration.ofSeconds(9));
+    assertThat(answers).hasSize(4);
   }
 
   @Test
@@ -136,13 +152,13 @@ class ServicePollerTest {
   void anAnswerEndsTheGrowing() {
     watch();
     client.failure = SdkClientException.create("connection refused");
-    clock.advance(Duration.ofSeconds(7));
-    assertThat(client.asked).endsWith("4000 revision", "6500 revision");
+    clock.advance(Duration.ofSeconds(4));
+    assertThat(client.asked).endsWith("1000 revision", "3500 revision");
     client.failure = null;
     clock.advance(Duration.ofMillis(4500));
-    assertThat(client.asked).endsWith("11500 revision");
+    assertThat(client.asked).endsWith("8500 instances");
     clock.advance(Duration.ofSeconds(4));
-    assertThat(client.asked).endsWith("15500 revision");
+    assertThat(client.asked).endsWith("12500 revision");
   }
 
   @Test

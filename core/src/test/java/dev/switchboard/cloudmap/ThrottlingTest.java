@@ -69,7 +69,11 @@ class ThrottlingTest {
   @Test
   void throttlingNeverMakesItAskMoreOften() {
     CloudMapPolicy rare =
-        new CloudMapPolicy(Duration.ofMinutes(5), Duration.ofMinutes(30), Duration.ofSeconds(5));
+        CloudMapPolicy.defaults()
+            .withIdleStop(Duration.ofDays(1))
+            .withIdleAfter(Duration.ofDays(1))
+            .withPollInterval(Duration.ofMinutes(5))
+            .withRefreshInterval(Duration.ofMinutes(30));
     watch(rare);
     client.failure = throttled();
     int before = client.asked.get();
