@@ -25,8 +25,10 @@ module dev.switchboard.core {
   exports dev.switchboard.call;
   exports dev.switchboard.cloudmap;
   exports dev.switchboard.doctor;
+  exports dev.switchboard.config;
   exports dev.switchboard.endpoint;
   exports dev.switchboard.event;
+  exports dev.switchboard.file;
   exports dev.switchboard.health;
   exports dev.switchboard.metrics;
   exports dev.switchboard.remember;
@@ -34,4 +36,10 @@ module dev.switchboard.core {
   exports dev.switchboard.testing;
   exports dev.switchboard.time;
   exports dev.switchboard.upstream;
+
+  uses dev.switchboard.resolve.ResolverProvider;
+
+  provides dev.switchboard.resolve.ResolverProvider with
+      dev.switchboard.cloudmap.CloudMapProvider,
+      dev.switchboard.file.FileProvider;
 }

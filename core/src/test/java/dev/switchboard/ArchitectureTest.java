@@ -38,7 +38,9 @@ class ArchitectureTest {
           ROOT + ".health",
           ROOT + ".cloudmap",
           ROOT + ".remember",
+          ROOT + ".file",
           ROOT + ".resolve",
+          ROOT + ".config",
           ROOT + ".endpoint",
           ROOT + ".time");
 

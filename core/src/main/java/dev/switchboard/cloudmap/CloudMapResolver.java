@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.servicediscovery.ServiceDiscoveryClient;
 
@@ -107,6 +108,7 @@ public final class CloudMapResolver implements Resolver {
     private final String namespace;
     private CloudMapPolicy policy = CloudMapPolicy.defaults();
     private @Nullable ServiceDiscoveryClient client;
+    private @Nullable Region region;
 
     private Builder(String namespace) {
       if (namespace.isBlank()) {
@@ -119,6 +121,15 @@ public final class CloudMapResolver implements Resolver {
     /** How often Cloud Map is asked. */
     public Builder policy(CloudMapPolicy newPolicy) {
       policy = newPolicy;
+      return this;
+    }
+
+    /**
+     * The Region to ask, such as {@code eu-west-1}. Default: where the AWS SDK finds one. A client
+     * of the application's own has its own.
+     */
+    public Builder region(String id) {
+      region = Region.of(id);
       return this;
     }
 
@@ -146,6 +157,7 @@ public final class CloudMapResolver implements Resolver {
     private ServiceDiscoveryClient newClient() {
       try {
         return ServiceDiscoveryClient.builder()
+            .region(region) // null: as the SDK finds it
             .httpClientBuilder(
                 UrlConnectionHttpClient.builder()
                     .connectionTimeout(policy.requestTimeout())

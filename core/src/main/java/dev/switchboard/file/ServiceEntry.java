@@ -1,0 +1,110 @@
+package dev.switchboard.file;
+
+import dev.switchboard.config.Document;
+import dev.switchboard.config.Section;
+import dev.switchboard.config.Value;
+import dev.switchboard.endpoint.Alias;
+import dev.switchboard.endpoint.Endpoint;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One of a document's {@code services}, in the words of ECS Service Connect: its name, what clients
+ * dial for it and, unless a registry knows them, its endpoints.
+ *
+ * @param name {@code discoveryName}, or else {@code portName}
+ * @param aliases {@code clientAliases}: {@code dnsName}, or else {@code <name>.<namespace>}, and
+ *     {@code port}
+ * @param endpoints where it is, if the document says so
+ */
+public record ServiceEntry(String name, List<Alias> aliases, Optional<List<Endpoint>> endpoints) {
+
+  /** Copies the lists. */
+  public ServiceEntry {
+    aliases = List.copyOf(aliases);
+    endpoints = endpoints.map(List::copyOf);
+  }
+
+  /**
+   * Reads one, and leaves the keys it does not know to others.
+   *
+   * @param namespace the document's
+   * @throws dev.switchboard.config.ConfigException if it is malformed
+   */
+  public static ServiceEntry read(Section section, Optional<String> namespace) {
+    Optional<String> portName = section.string("portName");
+    Optional<String> discoveryName = section.string("discoveryName");
+    String name =
+        discoveryName
+            .or(() -> portName)
+            .orElseThrow(
+                () ->
+                    section
+                        .value()
+                        .error(
+                            "the service has no name; give it a \"discoveryName\", or a"
+                                + " \"portName\" that is the same"));
+    List<Alias> aliases = new ArrayList<>();
+    section.list("clientAliases").forEach(alias -> aliases.add(alias(alias, name, namespace)));
+    return new ServiceEntry(
+        name,
+        aliases,
+        section.find("endpoints").map(list -> list.list().stream().map(ServiceEntry::of).toList()));
+  }
+
+  /**
+   * Reads the services of a document for their endpoints, whatever else it says of them.
+   *
+   * @throws dev.switchboard.config.ConfigException if one is malformed
+   */
+  static List<ServiceEntry> all(Document document) {
+    Section root = document.root();
+    Optional<String> namespace = root.string("namespace");
+    List<ServiceEntry> entries = new ArrayList<>();
+    for (Value value : root.list("services")) {
+      Section section = value.section();
+      entries.add(read(section, namespace));
+      section.ignore("timeout", "ingressPortOverride", "tls", "call", "outlier", "balancer").done();
+    }
+    root.ignore("$schema", "enabled", "logConfiguration", "accessLogConfiguration")
+        .ignore("defaults", "resolution", "resolver")
+        .ignore("zone", "ownService", "onlyDeclaredAliases")
+        .done();
+    return entries;
+  }
+
+  private static Alias alias(Value value, String name, Optional<String> namespace) {
+    Section section = value.section();
+    Value port = section.required("port");
+    Optional<Value> dnsName = section.find("dnsName");
+    section.ignore("testTrafficRules").done();
+    String host =
+        dnsName
+            .map(Value::string)
+            .or(() -> namespace.filter(n -> !n.startsWith("arn:")).map(n -> name + "." + n))
+            .orElseThrow(
+                () ->
+                    value.error(
+                        "the alias has no \"dnsName\", and the document no \"namespace\" by name"
+                            + " to make one of; write what clients dial, such as \"dnsName\": \""
+                            + "orders\""));
+    return dnsName.orElse(port).checked(() -> new Alias(host, port.integer()));
+  }
+
+  private static Endpoint of(Value value) {
+    Section section = value.section();
+    Value address = section.required("address");
+    int port = section.integer("port", 0);
+    Endpoint plain =
+        value.checked(() -> address.checked(() -> Endpoint.of(address.string(), port)));
+    Endpoint endpoint =
+        plain
+            .withId(section.string("id", plain.id()))
+            .withZone(section.string("zone", ""))
+            .withAttributes(section.strings("attributes"));
+    int weight = section.integer("weight", 1);
+    section.done();
+    return value.checked(() -> endpoint.withWeight(weight));
+  }
+}
