@@ -6,6 +6,7 @@ import dev.switchboard.endpoint.EndpointSet;
 import dev.switchboard.endpoint.Locality;
 import dev.switchboard.event.Events;
 import dev.switchboard.event.SwitchboardListener;
+import dev.switchboard.file.FileWatch;
 import dev.switchboard.health.OutlierPolicy;
 import dev.switchboard.resolve.ResolutionPolicy;
 import dev.switchboard.resolve.Resolver;
@@ -16,8 +17,8 @@ import dev.switchboard.time.SystemClock;
 import dev.switchboard.upstream.ServiceTracker;
 import dev.switchboard.upstream.UpstreamSnapshot;
 import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -45,31 +46,30 @@ public final class Switchboard implements AutoCloseable {
   /** Each costs a poll of the registry; nobody has so many by intent. */
   private static final int MAX_UNDECLARED = 1000;
 
+  private static final SharedSwitchboard SHARED = new SharedSwitchboard(() -> fromConfig().build());
+
   private final Resolver resolver;
-  private final Map<Alias, AliasPolicy> declared;
-  private final AliasPolicy defaults;
+  private volatile Declared declared;
   private final boolean onlyDeclared;
   private final String zone;
   private final Optional<Service> ownService;
-  private final Map<Service, OutlierPolicy> outlierPolicies;
+  private volatile Map<Service, OutlierPolicy> outlierPolicies;
   private final Threads threads = new Threads();
   private final @Nullable SystemClock ownClock;
   private final Events events;
   private final Resolver.Context context;
   private final Map<Service, ServiceTracker> trackers = new ConcurrentHashMap<>();
   private final Map<Alias, Dialer> dialers = new ConcurrentHashMap<>();
+  private final @Nullable FileWatch fileWatch;
   private volatile boolean closed;
 
   private Switchboard(Builder builder, Resolver resolver) {
     this.resolver = resolver;
-    this.declared = Map.copyOf(builder.aliases());
-    this.defaults = builder.defaults;
+    this.declared = builder.declarations.over(builder.configuration);
     this.onlyDeclared = builder.onlyDeclared;
     this.zone = builder.zone;
     this.ownService = Optional.ofNullable(builder.ownService).map(resolver::service);
-    this.outlierPolicies = outlierPolicies();
-    defaults.call().requireConsistent();
-    declared.values().forEach(policy -> policy.call().requireConsistent());
+    this.outlierPolicies = declared.outlierPolicies(alias -> service(declared, alias));
     SystemClock systemClock = builder.clock == null ? new SystemClock() : null;
     Clock clock = systemClock == null ? Objects.requireNonNull(builder.clock) : systemClock;
     this.ownClock = systemClock;
@@ -79,11 +79,78 @@ public final class Switchboard implements AutoCloseable {
         new Resolver.Context(clock, builder.randomness, threads.registry(), builder.resolution);
     try {
       ownService.ifPresent(this::track);
-      declared.keySet().forEach(this::dialer);
+      declared.aliases().keySet().forEach(this::dialer);
     } catch (RuntimeException e) { // a resolver may refuse; what was started must not go on
       stop();
       throw e;
     }
+    this.fileWatch = fileWatch(builder);
+  }
+
+  /** Follows the configuration, if there is one and it is a file. */
+  private @Nullable FileWatch fileWatch(Builder builder) {
+    Configuration configuration = builder.configuration;
+    Path file = configuration == null ? null : configuration.document().file().orElse(null);
+    if (configuration == null || file == null) {
+      return null;
+    }
+    Reload reload = new Reload(file, configuration, builder.declarations, this::follow, events);
+    FileWatch watch = new FileWatch(file, context.clock(), context.executor(), reload);
+    watch.soon();
+    return watch;
+  }
+
+  /**
+   * Begins with what a document says; the program may go on from there. Short for {@link
+   * Configuration#read(String) Configuration.read(location)}{@code .builder()}.
+   *
+   * @param location a path, or {@code classpath:} and the name of a resource
+   * @throws dev.switchboard.config.ConfigException if there is none, or something in it is wrong
+   */
+  public static Builder fromConfig(String location) {
+    return Configuration.read(location).builder();
+  }
+
+  /**
+   * Begins with what the application's document says: the one the system property {@code
+   * switchboard.config} names, else the environment variable {@code SWITCHBOARD_CONFIG}, else
+   * {@code switchboard.json} on the class path.
+   *
+   * @throws dev.switchboard.config.ConfigException if there is none, or something in it is wrong
+   */
+  public static Builder fromConfig() {
+    return Configuration.find().builder();
+  }
+
+  /**
+   * The one Switchboard of the process, for those who can name it in a URL and no more: made from
+   * the application's configuration, as {@link #fromConfig()} finds it, when it is first asked for,
+   * unless the application shared one of its own before. If that fails, the next to ask tries
+   * again. It lives as long as the process; its threads are daemons.
+   *
+   * @throws dev.switchboard.config.ConfigException if there is no configuration, or something in it
+   *     is wrong
+   */
+  public static Switchboard shared() {
+    return SHARED.get();
+  }
+
+  /**
+   * Makes {@code switchboard} the one of the process. It is closed by whoever made it.
+   *
+   * @throws IllegalStateException if there is one already; it says since when, and is caused by the
+   *     stack of that moment
+   */
+  public static void share(Switchboard switchboard) {
+    SHARED.set(Objects.requireNonNull(switchboard, "switchboard"));
+  }
+
+  /**
+   * Forgets the one Switchboard of the process, so that a test can begin anew, and closes it if it
+   * was made from the configuration.
+   */
+  public static void resetShared() {
+    SHARED.reset();
   }
 
   /** Begins with the defaults of Service Connect. */
@@ -106,8 +173,7 @@ public final class Switchboard implements AutoCloseable {
   }
 
   private boolean isOurs(Alias alias) {
-    return declared.containsKey(alias)
-        || (!onlyDeclared && resolver.serviceFor(alias.host()).isPresent());
+    return declared.has(alias) || (!onlyDeclared && resolver.serviceFor(alias.host()).isPresent());
   }
 
   private Dialer dialer(Alias alias) {
@@ -115,7 +181,7 @@ public final class Switchboard implements AutoCloseable {
     if (known != null) {
       return known;
     }
-    if (dialers.size() >= declared.size() + MAX_UNDECLARED) {
+    if (dialers.size() >= declared.aliases().size() + MAX_UNDECLARED) {
       throw new IllegalStateException(
           MAX_UNDECLARED
               + " aliases were dialed that were not declared, the last was "
@@ -123,12 +189,17 @@ public final class Switchboard implements AutoCloseable {
               + ". If users decide what is dialed, declare the aliases and add"
               + " .onlyDeclaredAliases()");
     }
-    ServiceTracker tracker = track(service(alias)); // the resolver may dial in turn
-    return dialers.computeIfAbsent(alias, a -> newDialer(a, tracker));
+    Declared seen = declared;
+    ServiceTracker tracker = track(service(seen, alias)); // the resolver may dial in turn
+    Dialer dialer = dialers.computeIfAbsent(alias, a -> newDialer(a, tracker));
+    if (!seen.equals(declared)) {
+      follow(alias, dialer); // it may have been made of what was replaced meanwhile
+    }
+    return dialer;
   }
 
   private Dialer newDialer(Alias alias, ServiceTracker tracker) {
-    AliasPolicy policy = policy(alias);
+    AliasPolicy policy = declared.policy(alias);
     return new Dialer(
         tracker.upstream(alias, policy.balancer(), this::locality),
         policy.call(),
@@ -153,47 +224,61 @@ public final class Switchboard implements AutoCloseable {
   }
 
   private ServiceTracker newTracker(Service service) {
-    OutlierPolicy policy = outlierPolicies.getOrDefault(service, defaults.outlier());
+    OutlierPolicy policy = outlierPolicies.getOrDefault(service, declared.defaults().outlier());
     return new ServiceTracker(service, policy, context, events);
   }
 
-  private AliasPolicy policy(Alias alias) {
-    return declared.getOrDefault(alias, defaults);
-  }
-
-  private Service service(Alias alias) {
-    return policy(alias)
+  private Service service(Declared by, Alias alias) {
+    return by.policy(alias)
         .service()
         .map(resolver::service)
         .or(() -> resolver.serviceFor(alias.host()))
         .orElseGet(() -> resolver.service(alias.host()));
   }
 
-  /** Health belongs to a service, so its aliases must agree on when an endpoint is bad. */
-  private Map<Service, OutlierPolicy> outlierPolicies() {
-    Map<Service, Alias> first = new LinkedHashMap<>();
-    Map<Service, OutlierPolicy> policies = new LinkedHashMap<>();
-    declared.forEach(
-        (alias, policy) -> {
-          Service service = service(alias);
-          Alias other = first.putIfAbsent(service, alias);
-          OutlierPolicy known = policies.putIfAbsent(service, policy.outlier());
-          if (known != null && !known.equals(policy.outlier())) {
-            throw new IllegalArgumentException(
-                "the aliases "
-                    + other
-                    + " and "
-                    + alias
-                    + " of service "
-                    + service
-                    + " have different outlier policies. Health belongs to the service: give them"
-                    + " the same. They are "
-                    + known
-                    + " and "
-                    + policy.outlier());
-          }
+  /**
+   * Takes over what may change at run time, all of it or nothing.
+   *
+   * @throws IllegalArgumentException if something else changed too
+   */
+  void follow(Declared wanted) {
+    Declared next = wanted.andStill(declared);
+    Map<Service, OutlierPolicy> nextOutliers = next.outlierPolicies(alias -> service(next, alias));
+    dialers.forEach(
+        (alias, dialer) -> {
+          Service service = dialer.upstream().service();
+          requireSame(alias, "service", service, service(next, alias));
+          requireSame(
+              alias,
+              "outlier policy",
+              outlierPolicies.getOrDefault(service, declared.defaults().outlier()),
+              nextOutliers.getOrDefault(service, next.defaults().outlier()));
         });
-    return Map.copyOf(policies);
+    outlierPolicies = nextOutliers;
+    declared = next;
+    next.aliases().keySet().forEach(this::dialer);
+    dialers.forEach(this::follow);
+  }
+
+  private static void requireSame(Alias alias, String what, Object before, Object after) {
+    if (!before.equals(after)) {
+      throw new IllegalArgumentException(
+          "the "
+              + what
+              + " of "
+              + alias
+              + " is "
+              + before
+              + " and cannot become "
+              + after
+              + " without a restart");
+    }
+  }
+
+  private void follow(Alias alias, Dialer dialer) {
+    AliasPolicy policy = declared.policy(alias);
+    dialer.follow(policy.call());
+    dialer.upstream().follow(policy.balancer());
   }
 
   /** Every alias dialed or declared so far, ordered by name, as it is now. */
@@ -227,6 +312,9 @@ public final class Switchboard implements AutoCloseable {
 
   private void stop() {
     closed = true;
+    if (fileWatch != null) {
+      fileWatch.close();
+    }
     trackers.values().forEach(ServiceTracker::close);
     if (ownClock != null) {
       ownClock.close();
@@ -237,9 +325,9 @@ public final class Switchboard implements AutoCloseable {
   /** Puts a {@link Switchboard} together. For one thread. */
   public static final class Builder {
 
-    private final Map<Alias, UnaryOperator<AliasPolicy>> changes = new LinkedHashMap<>();
+    private final @Nullable Configuration configuration;
+    private final Declarations declarations = new Declarations();
     private @Nullable Resolver resolver;
-    private AliasPolicy defaults = AliasPolicy.defaults();
     private ResolutionPolicy resolution = ResolutionPolicy.defaults();
     private boolean onlyDeclared;
     private String zone = "";
@@ -248,20 +336,20 @@ public final class Switchboard implements AutoCloseable {
     private @Nullable Clock clock;
     private Randomness randomness = Randomness.system();
 
-    private Builder() {}
-
-    private Map<Alias, AliasPolicy> aliases() {
-      Map<Alias, AliasPolicy> policies = new LinkedHashMap<>();
-      changes.forEach(
-          (alias, change) ->
-              policies.put(
-                  alias,
-                  Objects.requireNonNull(
-                      change.apply(defaults), () -> "the settings of " + alias + " are null")));
-      return policies;
+    private Builder() {
+      configuration = null;
     }
 
-    /** Where endpoints come from. Required. */
+    /** Begins with what a document says. */
+    Builder(Configuration document) {
+      configuration = document;
+      resolution = document.resolution();
+      onlyDeclared = document.onlyDeclaredAliases();
+      document.zone().ifPresent(this::zone);
+      document.ownService().ifPresent(this::ownService);
+    }
+
+    /** Where endpoints come from. Required, unless a configuration says it. */
     public Builder resolver(Resolver newResolver) {
       this.resolver = newResolver;
       return this;
@@ -291,7 +379,8 @@ public final class Switchboard implements AutoCloseable {
     }
 
     /**
-     * Declares an alias with settings of its own, starting from the defaults.
+     * Declares an alias with settings of its own, starting from the configuration's for this alias,
+     * or else from the defaults.
      *
      * @throws IllegalArgumentException if {@code alias} is not {@code host:port}, or was declared
      *     already
@@ -299,7 +388,7 @@ public final class Switchboard implements AutoCloseable {
     public Builder alias(String alias, UnaryOperator<AliasPolicy> change) {
       Objects.requireNonNull(alias, "alias");
       Objects.requireNonNull(change, "change");
-      if (changes.putIfAbsent(Alias.parse(alias), change) != null) {
+      if (!declarations.add(Alias.parse(alias), change)) {
         throw new IllegalArgumentException(
             "the alias " + alias + " is declared twice; declare it once");
       }
@@ -308,7 +397,7 @@ public final class Switchboard implements AutoCloseable {
 
     /** Changes the settings of all aliases that do not set them themselves. */
     public Builder defaults(UnaryOperator<AliasPolicy> change) {
-      defaults = change.apply(defaults);
+      declarations.defaults(change);
       return this;
     }
 
@@ -361,16 +450,26 @@ public final class Switchboard implements AutoCloseable {
      * Starts it: the declared aliases are being resolved from now on.
      *
      * @throws IllegalStateException if there is no resolver
+     * @throws dev.switchboard.config.ConfigException if the configuration's resolver cannot be made
      * @throws IllegalArgumentException if two aliases of one service disagree on the outlier
      *     policy, or a per-try timeout is not shorter than its deadline
      */
     public Switchboard build() {
-      if (resolver == null) {
+      if (resolver != null) {
+        return new Switchboard(this, resolver);
+      }
+      if (configuration == null) {
         throw new IllegalStateException(
             "a Switchboard needs a resolver: add"
                 + " .resolver(CloudMapResolver.forNamespace(\"<namespace>\"))");
       }
-      return new Switchboard(this, resolver);
+      Resolver made = configuration.resolver();
+      try {
+        return new Switchboard(this, made);
+      } catch (RuntimeException e) {
+        made.close();
+        throw e;
+      }
     }
   }
 }

@@ -12,10 +12,11 @@ import io.github.resilience4j.retry.RetryConfig;
 public final class Dialer {
 
   private final Upstream upstream;
-  private final CallPolicy policy;
+  private volatile CallPolicy policy;
   private final Clock clock;
   private final Events events;
-  private final Retry retry;
+  private final Randomness randomness;
+  private volatile Retry retry;
   private final RetryBudget budget;
 
   /** A dialer of {@code upstream}, following {@code policy}. */
@@ -24,15 +25,29 @@ public final class Dialer {
     this.upstream = upstream;
     this.policy = policy;
     this.clock = clock;
+    this.randomness = randomness;
     this.events = events;
     this.budget = new RetryBudget(policy.retry());
-    this.retry =
-        Retry.of(
-            upstream.alias().toString(),
-            RetryConfig.custom()
-                .maxAttempts(policy.retry().retries() + 1)
-                .intervalFunction(backoff(policy.retry(), randomness))
-                .build());
+    this.retry = retry(policy.retry());
+  }
+
+  /**
+   * Follows another policy from the next call on. Calls under way keep their times; what the retry
+   * budget has counted stays.
+   */
+  public void follow(CallPolicy newPolicy) {
+    policy = newPolicy;
+    retry = retry(newPolicy.retry());
+    budget.follow(newPolicy.retry());
+  }
+
+  private Retry retry(RetryPolicy retryPolicy) {
+    return Retry.of(
+        upstream.alias().toString(),
+        RetryConfig.custom()
+            .maxAttempts(retryPolicy.retries() + 1)
+            .intervalFunction(backoff(retryPolicy, randomness))
+            .build());
   }
 
   /** Full jitter over a bound that doubles, as Envoy does. In milliseconds. */

@@ -8,14 +8,17 @@ package dev.switchboard.call;
  */
 final class RetryBudget {
 
-  private final double share;
-  private final long floor;
+  private volatile RetryPolicy policy;
   private final SlidingCount calls = new SlidingCount();
   private final SlidingCount retries = new SlidingCount();
 
   RetryBudget(RetryPolicy policy) {
-    share = policy.budgetPercent() / 100;
-    floor = (long) policy.budgetPerSecond() * SlidingCount.SECONDS;
+    this.policy = policy;
+  }
+
+  /** Allows as many as this says, from now on; what was counted stays. */
+  void follow(RetryPolicy newPolicy) {
+    policy = newPolicy;
   }
 
   /** A call begins. */
@@ -25,6 +28,9 @@ final class RetryBudget {
 
   /** Whether one more retry may be made; if so, it is counted. */
   boolean withdraw(long now) {
+    RetryPolicy allows = policy;
+    double share = allows.budgetPercent() / 100;
+    long floor = (long) allows.budgetPerSecond() * SlidingCount.SECONDS;
     if (retries.sum(now) + 1 > floor + share * calls.sum(now)) {
       return false;
     }

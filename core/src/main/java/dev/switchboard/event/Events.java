@@ -49,6 +49,15 @@ public final class Events {
 
   /** Tells an event of state, soon, on the executor. */
   public void ofService(SwitchboardEvent.OfService event) {
+    soon(event);
+  }
+
+  /** Tells an event of the configuration's file, soon, on the executor. */
+  public void ofConfiguration(SwitchboardEvent.OfConfiguration event) {
+    soon(event);
+  }
+
+  private void soon(SwitchboardEvent event) {
     if (!listeners.isEmpty()) {
       executor.execute(() -> tell(event));
     }

@@ -21,8 +21,8 @@ import java.util.List;
  * </pre>
  *
  * <p>An attempt whose response body breaks off after it ended is followed, at any later time, by
- * one {@link BodyFailed}. The events of a service's state come one after the other on the thread
- * {@code switchboard-events}, after the change has taken effect.
+ * one {@link BodyFailed}. The events of a service's state, and of the configuration's file, come
+ * one after the other on the thread {@code switchboard-events}, after the change has taken effect.
  */
 public sealed interface SwitchboardEvent {
 
@@ -37,6 +37,9 @@ public sealed interface SwitchboardEvent {
     /** Which service. */
     Service service();
   }
+
+  /** What the configuration's file goes through. */
+  sealed interface OfConfiguration extends SwitchboardEvent {}
 
   /**
    * A call begins.
@@ -222,4 +225,18 @@ public sealed interface SwitchboardEvent {
    * @param endpoint which endpoint
    */
   record EndpointReadmitted(Service service, Endpoint endpoint) implements OfService {}
+
+  /**
+   * What changed in the configuration's file is in use now.
+   *
+   * @param file which file
+   */
+  record ConfigurationChanged(String file) implements OfConfiguration {}
+
+  /**
+   * What changed in the configuration's file was not taken over. Everything stays as it was.
+   *
+   * @param message which file, where in it, why not, and what to do
+   */
+  record ConfigurationRefused(String message) implements OfConfiguration {}
 }

@@ -40,7 +40,7 @@ public final class Upstream {
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(1);
 
   private final Alias alias;
-  private final Balancer balancer;
+  private volatile Balancer balancer;
   private final long seed;
   private final Supplier<Locality> locality;
   private final Randomness randomness;
@@ -215,6 +215,12 @@ public final class Upstream {
   /** Why there is no endpoint; empty if there is one. */
   public Optional<Absence> absence() {
     return Optional.ofNullable(view.absence());
+  }
+
+  /** Spreads attempts by another balancer from now on. What is known of endpoints stays. */
+  public void follow(Balancer newBalancer) {
+    balancer = newBalancer;
+    tracker.publishAgain();
   }
 
   /** Asks the registry soon: somebody waits for an endpoint. */

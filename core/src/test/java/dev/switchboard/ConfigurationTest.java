@@ -1,0 +1,318 @@
+package dev.switchboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.switchboard.balance.Balancer;
+import dev.switchboard.config.ConfigException;
+import dev.switchboard.config.Document;
+import dev.switchboard.endpoint.Alias;
+import dev.switchboard.testing.ManualClock;
+import dev.switchboard.testing.SettableResolver;
+import dev.switchboard.upstream.UpstreamSnapshot;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfigurationTest {
+
+  static Configuration configuration(String json) {
+    return Configuration.of(Document.of("c.json", json.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static Declared declared(String json) {
+    return new Declarations().over(configuration(json));
+  }
+
+  private static AliasPolicy policy(String json, String alias) {
+    Map<Alias, AliasPolicy> aliases = declared(json).aliases();
+    assertThat(aliases).containsKey(Alias.parse(alias));
+    return aliases.getOrDefault(Alias.parse(alias), AliasPolicy.defaults());
+  }
+
+  private static void assertRefused(String json, String message) {
+    assertThatThrownBy(() -> configuration(json))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(message);
+  }
+
+  /** The request of {@code CreateService}, as a person has it before them. */
+  private static final String PASTED =
+      """
+      { "enabled": true,
+        "namespace": "prod",
+        "services": [
+          { "portName": "http",
+            "discoveryName": "orders",
+            "clientAliases": [
+              { "port": 8080, "dnsName": "orders",
+                "testTrafficRules": { "header": { "name": "x-test", "value": { "exact": "1" } } } } ],
+            "ingressPortOverride": 9000,
+            "timeout": { "idleTimeoutSeconds": 300, "perRequestTimeoutSeconds": 5 },
+            "tls": { "issuerCertificateAuthority": { "awsPcaAuthorityArn": "arn:aws:acm-pca" } } },
+          { "portName": "mysql", "clientAliases": [ { "port": 3306 } ] } ],
+        "logConfiguration": { "logDriver": "awslogs", "options": { "a": null } },
+        "accessLogConfiguration": { "format": "JSON" } }
+      """;
+
+  @Test
+  void whatEcsWasToldCanBePasted() {
+    Declared declared = declared(PASTED);
+    assertThat(declared.aliases())
+        .containsOnlyKeys(Alias.parse("orders:8080"), Alias.parse("mysql.prod:3306"));
+    assertThat(policy(PASTED, "orders:8080"))
+        .isEqualTo(
+            AliasPolicy.defaults()
+                .withService("orders")
+                .withCall(call -> call.withDeadline(Duration.ofSeconds(5))));
+    assertThat(policy(PASTED, "mysql.prod:3306"))
+        .isEqualTo(AliasPolicy.defaults().withService("mysql"));
+  }
+
+  @Test
+  void whatHasNoEffectIsNoted() {
+    assertThat(configuration(PASTED).notes())
+        .extracting(note -> note.substring(0, note.indexOf(": without effect here: ")))
+        .containsExactlyInAnyOrder(
+            "c.json:8:11: services[0].clientAliases[0].testTrafficRules",
+            "c.json:9:7: services[0].ingressPortOverride",
+            "c.json:10:20: services[0].timeout.idleTimeoutSeconds",
+            "c.json:11:7: services[0].tls",
+            "c.json:13:3: logConfiguration",
+            "c.json:14:3: accessLogConfiguration");
+    assertThat(
+            configuration(
+                    """
+                    {"namespace": "prod", "services": [ { "portName": "a", "call": {},
+                      "endpoints": [] } ] }""")
+                .notes())
+        .containsExactlyInAnyOrder(
+            "c.json:1:56: services[0].call: without effect here: the service has no clientAliases"
+                + " to apply it to",
+            "c.json:2:3: services[0].endpoints: without effect here: they are read with"
+                + " \"resolver\": {\"file\": {}}");
+    assertThat(configuration("{\"namespace\": \"prod\"}").notes()).isEmpty();
+  }
+
+  @Test
+  void aServiceBeginsWithTheDefaultsAndTheProgramHasTheLastWord() {
+    Configuration configuration =
+        configuration(
+            """
+            { "defaults": { "call": { "deadline": "3s", "retry": { "retries": 1 } },
+                            "outlier": { "ejection": { "dryRun": true } },
+                            "balancer": "leastRequest" },
+              "services": [ { "discoveryName": "orders",
+                              "clientAliases": [ { "port": 80, "dnsName": "orders" },
+                                                 { "port": 81, "dnsName": "orders" } ],
+                              "call": { "retry": { "backoffBase": "10ms" } },
+                              "balancer": "roundRobin" } ] }
+            """);
+    Declarations program = new Declarations();
+    program.defaults(policy -> policy.withCall(c -> c.withConnectTimeout(Duration.ofMillis(5))));
+    program.add(Alias.parse("orders:81"), policy -> policy.withService("other"));
+    program.add(Alias.parse("db:1"), policy -> policy);
+    Declared declared = program.over(configuration);
+
+    AliasPolicy defaults =
+        AliasPolicy.defaults()
+            .withCall(
+                call ->
+                    call.withDeadline(Duration.ofSeconds(3))
+                        .withRetry(retry -> retry.withRetries(1))
+                        .withConnectTimeout(Duration.ofMillis(5)))
+            .withOutlier(outlier -> outlier.withEjection(e -> e.withDryRun(true)))
+            .withBalancer(declared.defaults().balancer());
+    assertThat(declared.defaults()).isEqualTo(defaults);
+    AliasPolicy orders =
+        defaults
+            .withService("orders")
+            .withCall(c -> c.withRetry(r -> r.withBackoffBase(Duration.ofMillis(10))))
+            .withBalancer(Balancer.roundRobin());
+    assertThat(declared.aliases())
+        .containsOnly(
+            Map.entry(Alias.parse("orders:80"), orders),
+            Map.entry(Alias.parse("orders:81"), orders.withService("other")),
+            Map.entry(Alias.parse("db:1"), defaults));
+  }
+
+  @Test
+  void theRestReachesTheSwitchboard() {
+    Switchboard.Builder builder =
+        configuration(
+                """
+                { "zone": "eu-west-1a", "ownService": "frontend", "onlyDeclaredAliases": true,
+                  "services": [ { "portName": "orders",
+                                  "clientAliases": [ { "port": 80, "dnsName": "shop" } ] } ] }
+                """)
+            .builder();
+    SettableResolver resolver = new SettableResolver();
+    try (Switchboard switchboard = builder.resolver(resolver).clock(new ManualClock()).build()) {
+      assertThat(switchboard.dialer("undeclared", 80)).isEmpty();
+      assertThat(switchboard.snapshot())
+          .extracting(UpstreamSnapshot::service)
+          .containsExactly(resolver.service("orders"));
+      assertThat(resolver.watches()).isEqualTo(2); // its own, too
+    }
+  }
+
+  @Test
+  void aDeadlineMayBeSaidOnce() {
+    String service =
+        "{\"services\": [{\"portName\": \"a\", \"clientAliases\": [{\"port\": 1, \"dnsName\": \"a\"}],"
+            + " \"timeout\": {\"perRequestTimeoutSeconds\": %s}, \"call\": {\"deadline\": \"%s\"}}]}";
+    assertThat(policy(String.format(service, "0", "0s"), "a:1").call().deadline()).isZero();
+    assertRefused(
+        String.format(service, "5", "6s"),
+        "c.json:1:93: services[0].timeout.perRequestTimeoutSeconds: call.deadline says PT6S, and it"
+            + " is the same; leave one of them out");
+  }
+
+  @Test
+  void errorsOfDocuments() {
+    assertRefused(
+        "{\"enabled\": false}",
+        "c.json:1:2: enabled: Service Connect is turned off here; write true or leave the key out"
+            + " to use Switchboard, or do not build one");
+    assertRefused(
+        "{\"services\": [{\"portName\": \"a\", \"call\": {\"retry\": {\"retrys\": 1}}}]}",
+        "c.json:1:52: services[0].call.retry: unknown key \"retrys\", did you mean \"retries\"?"
+            + " Known: retries, backoffBase, backoffMax, budgetPercent, budgetPerSecond");
+    assertRefused(
+        "{\"defaults\": {\"call\": {\"connectTimeout\": \"2m\"}}}",
+        "c.json:1:24: defaults.call.connectTimeout: connectTimeout must be between PT0.001S and"
+            + " PT1M, but is PT2M");
+    assertRefused(
+        "{\"services\": [{}]}",
+        "c.json:1:15: services[0]: the service has no name; give it a \"discoveryName\", or a"
+            + " \"portName\" that is the same");
+    assertRefused(
+        "{\"namespace\": \"arn:aws:x\", \"services\": [{\"portName\": \"a\", \"clientAliases\":"
+            + " [{\"port\": 1}]}]}",
+        "c.json:1:77: services[0].clientAliases[0]: the alias has no \"dnsName\", and the document"
+            + " no \"namespace\" by name to make one of; write what clients dial, such as"
+            + " \"dnsName\": \"orders\"");
+    assertThatThrownBy(
+            () ->
+                configuration(
+                    "{\"services\": [{\"portName\": \"a\", \"clientAliases\": [{\"dnsName\":"
+                        + " \"10.0.0.1\", \"port\": 1}]}]}"))
+        .hasMessageStartingWith(
+            "c.json:1:52: services[0].clientAliases[0].dnsName: \"10.0.0.1:1\" is no alias");
+    String one = "{\"portName\": \"%s\", \"clientAliases\": [{\"port\": 1, \"dnsName\": \"x\"}]}";
+    String two = "{\"services\": [" + one + ", " + one + "]}";
+    assertThatThrownBy(() -> configuration(String.format(two, "a", "a")))
+        .hasMessageContaining("services[1]: the service \"a\" is there already");
+    assertThatThrownBy(() -> configuration(String.format(two, "a", "b")))
+        .hasMessageContaining("services[1]: the alias x:1 is there already, for a");
+    assertThatThrownBy(
+            () ->
+                configuration(
+                    "{\"defaults\": {\"call\": {\"deadline\": \"1s\", \"perTryTimeout\": \"1s\"}}}"))
+        .hasMessageContaining("perTryTimeout (PT1S) must be shorter than deadline");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"roundRobin\" | RoundRobin",
+        "\"random\" | Random",
+        "\"leastRequest\" | LeastCost",
+        "\"peakEwma\" | LeastCost",
+        "{\"leastRequest\": {\"fullScanUpTo\": 0}} | LeastCost",
+        "{\"peakEwma\": {\"fullScanUpTo\": 3}} | LeastCost",
+        "{\"subset\": {\"size\": 12, \"balancer\": \"random\"}} | Random"
+      })
+  void balancers(String json, String picker) {
+    Balancer balancer =
+        declared("{\"defaults\": {\"balancer\": " + json + "}}").defaults().balancer();
+    assertThat(BalancerPicks.of(balancer).getClass().getSimpleName()).startsWith(picker);
+  }
+
+  @Test
+  void theUsualBalancerInWords() {
+    assertThat(
+            declared(
+                    """
+                    {"defaults": {"balancer": {"slowStart": {"window": "10s",
+                        "balancer": {"sameZoneFirst": "roundRobin"}}}}}""")
+                .defaults())
+        .isEqualTo(AliasPolicy.defaults());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "null | this must be an object: {...}, but is null; leave the key out for the default",
+        "\"leastrequest\" | unknown balancer \"leastrequest\", did you mean \"leastRequest\"?",
+        "{\"ringHash\": {}} | unknown balancer \"ringHash\". Known: roundRobin, random,",
+        "\"slowStart\" | needs to know more",
+        "{\"random\": {}} | has no parameters; write \"random\"",
+        "{} | has one key, its name, but this has 0",
+        "{\"subset\": {\"size\": 0, \"balancer\": \"random\"}} | size must be at least 1",
+        "{\"subset\": {\"size\": 1}} | the key \"balancer\" is missing",
+        "{\"slowStart\": {\"window\": \"1ms\", \"balancer\": \"random\"}} | window must be at least",
+        "{\"peakEwma\": {}} | the key \"fullScanUpTo\" is missing"
+      })
+  void noBalancers(String json, String message) {
+    assertThatThrownBy(() -> configuration("{\"defaults\": {\"balancer\": " + json + "}}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("defaults.balancer")
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void resolvers() {
+    assertThatThrownBy(() -> configuration("{}").builder().build())
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("c.json:1:2: cloudMap: Cloud Map needs to know the namespace");
+    assertThatThrownBy(() -> configuration("{\"resolver\": {\"cloudmap\": {}}}").resolver())
+        .hasMessage(
+            "c.json:1:15: resolver.cloudmap: unknown resolver \"cloudmap\", did you mean"
+                + " \"cloudMap\"? Known: cloudMap, file");
+    assertThatThrownBy(() -> configuration("{\"resolver\": {}}").resolver())
+        .hasMessageContaining("resolver: a resolver has one key, its name, but this has 0");
+    assertThatThrownBy(
+            () ->
+                configuration(
+                        "{\"resolver\": {\"cloudMap\": {\"namespace\": \"a\","
+                            + " \"pollInterval\": \"1h\"}}}")
+                    .resolver())
+        .hasMessageStartingWith(
+            "c.json:1:46: resolver.cloudMap.pollInterval: pollInterval must be");
+    configuration(
+            "{\"namespace\": \"a\", \"resolver\": {\"cloudMap\": {\"region\": \"eu-west-1\"}}}")
+        .resolver()
+        .close();
+  }
+
+  @Test
+  void whereTheConfigurationIs() {
+    assertThat(ConfigurationLocation.find(p -> "p.json", e -> "e.json")).isEqualTo("p.json");
+    assertThat(ConfigurationLocation.find(p -> null, e -> "e.json")).isEqualTo("e.json");
+    assertThat(ConfigurationLocation.find(p -> null, e -> null))
+        .isEqualTo("classpath:switchboard.json");
+    assertThat(
+            ConfigurationLocation.find(p -> "switchboard.config".equals(p) ? p : null, e -> null))
+        .isEqualTo("switchboard.config");
+    assertThat(
+            ConfigurationLocation.find(p -> null, e -> "SWITCHBOARD_CONFIG".equals(e) ? e : null))
+        .isEqualTo("SWITCHBOARD_CONFIG");
+    assertThatThrownBy(Switchboard::fromConfig)
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("classpath:switchboard.json:1:1: there is no such resource")
+        .hasMessageContaining("switchboard.config")
+        .hasMessageContaining("SWITCHBOARD_CONFIG");
+    assertThatThrownBy(() -> Switchboard.fromConfig("/no/such.json"))
+        .hasMessage("/no/such.json:1:1: there is no such file");
+    assertThat(Configuration.read("classpath:dev/switchboard/shop.json").aliases())
+        .containsOnlyKeys(Alias.parse("orders:8080"));
+  }
+}

@@ -1,0 +1,201 @@
+package dev.switchboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.switchboard.call.Dialer;
+import dev.switchboard.config.Document;
+import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.event.Events;
+import dev.switchboard.event.SwitchboardEvent.ConfigurationChanged;
+import dev.switchboard.event.SwitchboardEvent.ConfigurationRefused;
+import dev.switchboard.file.FileWatch;
+import dev.switchboard.testing.ManualClock;
+import dev.switchboard.testing.RecordingListener;
+import dev.switchboard.testing.SettableResolver;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(20)
+class ReloadTest {
+
+  private static final String ORDERS =
+      "{\"portName\": \"orders\", \"clientAliases\": [{\"port\": 80, \"dnsName\": \"orders\"}]%s}";
+  private static final Endpoint A = Endpoint.of("10.0.0.1", 80);
+  private static final Endpoint B = Endpoint.of("10.0.0.2", 80);
+
+  private final ManualClock clock = new ManualClock();
+  private final SettableResolver resolver = new SettableResolver().set("orders", A, B);
+  private final RecordingListener listener = new RecordingListener();
+  private final Declarations program = new Declarations();
+  private Path file = Path.of("");
+  private Switchboard switchboard = start("{}"); // replaced before each test
+
+  @BeforeEach
+  void begin(@TempDir Path folder) throws IOException {
+    file = folder.resolve("switchboard.json");
+    switchboard.close();
+    String first = "{\"services\": [" + ORDERS.formatted("") + "]}";
+    Files.writeString(file, first);
+    switchboard = start(first);
+    Reload reload =
+        new Reload(
+            file,
+            Configuration.read(file.toString()),
+            program,
+            switchboard::follow,
+            new Events(listener, Runnable::run));
+    new FileWatch(file, clock, Runnable::run, reload).soon();
+  }
+
+  /** Of a document that is no file, so that nothing but the test follows one. */
+  private Switchboard start(String json) {
+    return Configuration.of(Document.of("c", json.getBytes(StandardCharsets.UTF_8)))
+        .builder()
+        .resolver(resolver)
+        .clock(clock)
+        .build();
+  }
+
+  @AfterEach
+  void end() {
+    switchboard.close();
+  }
+
+  private void edit(String json) throws IOException {
+    Files.writeString(file, json);
+    clock.advance(Duration.ofSeconds(2));
+  }
+
+  private void editOrders(String more) throws IOException {
+    edit("{\"services\": [" + ORDERS.formatted(more) + "]}");
+  }
+
+  private Dialer orders() {
+    return switchboard.dialer("orders", 80).orElseThrow();
+  }
+
+  private void assertRefused(String... parts) {
+    assertThat(listener.events(ConfigurationRefused.class)).hasSize(1);
+    assertThat(listener.events(ConfigurationRefused.class).get(0).message())
+        .startsWith(file.toString())
+        .contains(parts)
+        .endsWith("Nothing of the change was taken over.");
+    assertThat(listener.events(ConfigurationChanged.class)).isEmpty();
+    listener.clear();
+  }
+
+  @Test
+  void callsAndBalancersFollowAndStatisticsStay() throws IOException {
+    Dialer before = orders();
+    var call = before.blockingCall(true);
+    call.start();
+    call.attemptEnded(Outcome.SUCCESS, null);
+    editOrders(
+        ", \"call\": {\"deadline\": \"3s\", \"retry\": {\"retries\": 0}},"
+            + " \"balancer\": \"random\"");
+    assertThat(listener.events(ConfigurationChanged.class))
+        .containsExactly(new ConfigurationChanged(file.toString()));
+    assertThat(orders()).isSameAs(before);
+    assertThat(before.policy().deadline()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(before.policy().retry().retries()).isZero();
+    assertThat(
+            switchboard.snapshot().get(0).endpoints().stream().mapToLong(e -> e.attempts()).sum())
+        .isEqualTo(1);
+    editOrders(", \"timeout\": {\"perRequestTimeoutSeconds\": 7}");
+    assertThat(before.policy().deadline()).isEqualTo(Duration.ofSeconds(7));
+    assertThat(before.policy().retry().retries()).isEqualTo(2);
+  }
+
+  @Test
+  void theProgramHasTheLastWordAgain() throws IOException {
+    program.defaults(policy -> policy.withCall(c -> c.withConnectTimeout(Duration.ofMillis(77))));
+    editOrders(", \"call\": {\"deadline\": \"3s\"}");
+    assertThat(orders().policy().deadline()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(orders().policy().connectTimeout()).isEqualTo(Duration.ofMillis(77));
+  }
+
+  @Test
+  void aliasesComeAndStay() throws IOException {
+    edit(
+        "{\"services\": [{\"portName\": \"db\", \"clientAliases\":"
+            + " [{\"port\": 3306, \"dnsName\": \"mysql.local\"}],"
+            + " \"outlier\": {\"consecutiveFailures\": 9}}]}");
+    assertThat(listener.events(ConfigurationRefused.class)).isEmpty();
+    assertThat(switchboard.snapshot())
+        .extracting(s -> s.alias() + " " + s.service())
+        .containsExactly("mysql.local:3306 test/db", "orders:80 test/orders");
+  }
+
+  @Test
+  void aliasesThatNobodyDeclaredFollowTheDefaults() throws IOException {
+    Dialer other = switchboard.dialer("other", 80).orElseThrow();
+    edit(
+        "{\"defaults\": {\"call\": {\"deadline\": \"4s\"}}, \"services\": ["
+            + ORDERS.formatted("")
+            + "]}");
+    assertThat(other.policy().deadline()).isEqualTo(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void aBadEditIsToldOnce() throws IOException {
+    editOrders(", \"call\": {\"deadlin\": \"3s\"}");
+    assertRefused(":1:101: services[0].call: unknown key \"deadlin\", did you mean \"deadline\"?");
+    clock.advance(Duration.ofSeconds(20));
+    assertThat(listener.events()).isEmpty();
+    assertThat(orders().policy().deadline()).isEqualTo(Duration.ofSeconds(15));
+    editOrders("");
+    assertThat(listener.events()).isEmpty(); // as it was
+    Files.delete(file);
+    clock.advance(Duration.ofSeconds(20));
+    assertRefused(file.toString());
+  }
+
+  @Test
+  void whatTakesARestartIsRefusedAsAWhole() throws IOException {
+    edit(
+        "{\"zone\": \"eu-west-1b\", \"resolution\": {\"staleAfter\": \"2m\"}, \"services\": ["
+            + ORDERS.formatted(", \"call\": {\"deadline\": \"3s\"}")
+            + "]}");
+    assertRefused("what is new in resolution, zone takes a restart");
+    assertThat(orders().policy().deadline()).isEqualTo(Duration.ofSeconds(15));
+    editOrders(", \"outlier\": {\"consecutiveFailures\": 9}");
+    assertRefused("the outlier policy of orders:80 is", "without a restart");
+    editOrders(", \"discoveryName\": \"orders-2\"");
+    assertRefused("the service of orders:80 is test/orders and cannot become test/orders-2");
+    editOrders(", \"call\": {\"deadline\": \"3s\"}");
+    assertThat(orders().policy().deadline()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  /** Everything real: clock, threads, file. */
+  @Test
+  void aSwitchboardFollowsItsFile() throws Exception {
+    CountDownLatch changed = new CountDownLatch(1);
+    try (Switchboard real =
+        Switchboard.fromConfig(file.toString())
+            .resolver(resolver)
+            .listener(
+                event -> {
+                  if (event instanceof ConfigurationChanged) {
+                    changed.countDown();
+                  }
+                })
+            .build()) {
+      Files.writeString(
+          file, "{\"services\": [" + ORDERS.formatted(", \"call\": {\"deadline\": \"3s\"}") + "]}");
+      assertThat(changed.await(15, TimeUnit.SECONDS)).isTrue();
+      assertThat(real.dialer("orders", 80).orElseThrow().policy().deadline())
+          .isEqualTo(Duration.ofSeconds(3));
+    }
+  }
+}
