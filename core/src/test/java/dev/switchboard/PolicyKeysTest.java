@@ -101,6 +101,8 @@ class PolicyKeysTest {
       return String.valueOf(!b);
     } else if (value instanceof Duration d) {
       return "\"" + (d.toMillis() + 1) + "ms\"";
+    } else if (value instanceof List) {
+      return "[\"10.0.0.0/8\", \"fd00::/8\"]";
     } else if (value instanceof String s) {
       return "\"" + s + "x\"";
     }

@@ -54,7 +54,7 @@ class ReloadTest {
             Configuration.read(file.toString()),
             program,
             switchboard::follow,
-            new Events(listener, Runnable::run));
+            new Events(Runnable::run, listener));
     new FileWatch(file, clock, Runnable::run, reload).soon();
   }
 

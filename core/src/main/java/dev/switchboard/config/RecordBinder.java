@@ -46,6 +46,9 @@ final class RecordBinder {
           ? Optional.empty()
           : Optional.of(
               convert(value, inner, before instanceof Optional<?> was ? was.orElse(null) : null));
+    } else if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+      Type inner = list.getActualTypeArguments()[0];
+      return value.list().stream().map(element -> convert(element, inner, null)).toList();
     } else if (type == int.class || type == Integer.class) {
       return value.integer();
     } else if (type == long.class || type == Long.class) {
@@ -60,6 +63,8 @@ final class RecordBinder {
       return value.duration();
     } else if (type instanceof Class<?> c && c.isEnum()) {
       return constant(value, c);
+    } else if (type instanceof Class<?> c && c.isRecord() && value.isString()) {
+      return parse(value, c);
     } else if (type instanceof Class<?> c && c.isRecord()) {
       Section section = value.section();
       Record bound = bind(section, before == null ? defaults(c) : (Record) before);
@@ -67,6 +72,23 @@ final class RecordBinder {
       return bound;
     }
     throw new IllegalStateException("a record to be read from a document cannot have a " + type);
+  }
+
+  /** A record that is written in one word, such as a range of addresses. */
+  private static Object parse(Value value, Class<?> type) {
+    try {
+      return type.getMethod("parse", String.class).invoke(null, value.string());
+    } catch (NoSuchMethodException e) {
+      value.section(); // says what it should be
+      throw new IllegalStateException("a string is no section", e);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException refusal) {
+        throw value.error(String.valueOf(refusal.getMessage()));
+      }
+      throw new IllegalStateException(type + " cannot be parsed", e.getCause());
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(type + " and its parse must be public", e);
+    }
   }
 
   private static Object constant(Value value, Class<?> type) {

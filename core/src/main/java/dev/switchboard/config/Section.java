@@ -114,8 +114,9 @@ public final class Section {
   /**
    * A record with those components replaced that have a key of their name. Components are {@code
    * int}, {@code long}, {@code double}, {@code boolean}, {@code String}, {@code Duration}, an enum
-   * (in lower camel case), another such record, or an {@code Optional} of one of those, for which
-   * {@code "none"} stands for empty. The record is public, and so is its constructor.
+   * (in lower camel case), another such record, one that is parsed from a string by a public static
+   * {@code parse}, a {@code List} of one of those, or an {@code Optional} of one, for which {@code
+   * "none"} stands for empty. The record is public, and so is its constructor.
    *
    * @throws ConfigException if a value does not fit, or the record's constructor throws an {@code
    *     IllegalArgumentException}

@@ -9,7 +9,6 @@ import dev.switchboard.testkit.CloudMapFault;
 import dev.switchboard.testkit.CloudMapServer;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,9 +37,7 @@ class DoctorTest {
   private Switchboard switchboard(boolean loopback, String... aliases) {
     Switchboard.Builder builder =
         Switchboard.builder()
-            .resolver(CloudMapResolver.builder("prod").client(cloudMap.client()).build())
-            .defaults(
-                alias -> alias.withCall(call -> call.withEndpointTimeout(Duration.ofSeconds(2))));
+            .resolver(CloudMapResolver.builder("prod").client(cloudMap.client()).build());
     for (String alias : aliases) {
       builder.alias(alias);
     }
