@@ -51,7 +51,7 @@ public final class Switchboard implements AutoCloseable {
   private final Resolver resolver;
   private volatile Declared declared;
   private final boolean onlyDeclared;
-  private final String zone;
+  private volatile String zone;
   private final Optional<Service> ownService;
   private volatile Map<Service, OutlierPolicy> outlierPolicies;
   private final Threads threads = new Threads();
@@ -85,6 +85,16 @@ public final class Switchboard implements AutoCloseable {
       throw e;
     }
     this.fileWatch = fileWatch(builder);
+    if (zone.isEmpty()) {
+      Optional.ofNullable(builder.environment.apply(TaskZone.VARIABLE))
+          .ifPresent(metadata -> new TaskZone(metadata, context, this::runsIn).ask());
+    }
+  }
+
+  /** The zone became known: who prefers it chooses anew. */
+  private void runsIn(String found) {
+    zone = found;
+    trackers.values().forEach(ServiceTracker::republish);
   }
 
   /** Follows the configuration, if there is one and it is a file. */
@@ -290,6 +300,14 @@ public final class Switchboard implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * The availability zone this application runs in: what the builder was given, or what the ECS
+   * task metadata endpoint says a moment after the start; empty if it is not known.
+   */
+  public String zone() {
+    return zone;
+  }
+
   /** Hears what happens from now on, besides those that listen already. */
   public void addListener(SwitchboardListener listener) {
     events.add(Objects.requireNonNull(listener, "listener"));
@@ -335,6 +353,7 @@ public final class Switchboard implements AutoCloseable {
     private final List<SwitchboardListener> listeners = new ArrayList<>();
     private @Nullable Clock clock;
     private Randomness randomness = Randomness.system();
+    private UnaryOperator<@Nullable String> environment = System::getenv;
 
     private Builder() {
       configuration = null;
@@ -409,7 +428,8 @@ public final class Switchboard implements AutoCloseable {
 
     /**
      * The availability zone this application runs in, as the registry names zones ({@code
-     * eu-west-1a}), so that it can be preferred. Default: not known.
+     * eu-west-1a}), so that it can be preferred. Default: in an ECS task what its metadata endpoint
+     * says, elsewhere not known.
      */
     public Builder zone(String newZone) {
       if (newZone.isBlank()) {
@@ -437,6 +457,12 @@ public final class Switchboard implements AutoCloseable {
     /** Another clock, for tests. It is not closed with the switchboard. */
     public Builder clock(Clock newClock) {
       clock = newClock;
+      return this;
+    }
+
+    /** Another environment than the process's. */
+    Builder environment(UnaryOperator<@Nullable String> newEnvironment) {
+      environment = newEnvironment;
       return this;
     }
 

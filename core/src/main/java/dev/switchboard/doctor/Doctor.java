@@ -1,11 +1,15 @@
 package dev.switchboard.doctor;
 
+import dev.switchboard.Configuration;
 import dev.switchboard.Switchboard;
 import dev.switchboard.call.Dialer;
+import dev.switchboard.config.ConfigException;
 import dev.switchboard.doctor.Finding.Level;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.upstream.UpstreamSnapshot;
+import java.io.PrintStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -20,13 +24,54 @@ import java.util.concurrent.Future;
  * <pre>{@code
  * System.out.println(Doctor.examine(switchboard));
  * }</pre>
+ *
+ * <p>Or as a command with the application's class path, in the place and with the role the
+ * application has:
+ *
+ * <pre>{@code
+ * java -cp ... dev.switchboard.doctor.Doctor switchboard.json orders:8080
+ * }</pre>
  */
 public final class Doctor {
 
   /** So that one alias the registry does not answer for does not keep all others waiting. */
   private static final int THREADS = 16;
 
+  private static final int UNHEALTHY = 1;
+  private static final int USAGE = 2;
+
   private Doctor() {}
+
+  /**
+   * Examines what a configuration describes, prints what it finds, and exits with 0 if calls work,
+   * 1 if some do not, 2 if the configuration or an argument cannot be used.
+   *
+   * @param args the configuration: a path, {@code classpath:} and a resource, or {@code -} to find
+   *     it as the application does; then any aliases that are not declared in it, {@code host:port}
+   */
+  public static void main(String[] args) throws InterruptedException {
+    System.exit(run(args, System.out, System.err));
+  }
+
+  static int run(String[] args, PrintStream out, PrintStream err) throws InterruptedException {
+    try {
+      Configuration configuration =
+          args.length == 0 || args[0].equals("-")
+              ? Configuration.find()
+              : Configuration.read(args[0]);
+      Switchboard.Builder builder = configuration.builder();
+      Arrays.stream(args).skip(1).forEach(builder::alias);
+      configuration.notes().forEach(out::println);
+      try (Switchboard switchboard = builder.build()) {
+        Diagnosis diagnosis = examine(switchboard);
+        out.println(diagnosis);
+        return diagnosis.isHealthy() ? 0 : UNHEALTHY;
+      }
+    } catch (ConfigException | IllegalArgumentException | IllegalStateException e) {
+      err.println(e.getMessage());
+      return USAGE;
+    }
+  }
 
   /**
    * Looks at every alias that was declared or dialed. Takes a second or two; up to some 20 s where
@@ -49,7 +94,20 @@ public final class Doctor {
       Dialer dialer = switchboard.dialer(alias.host(), alias.port()).orElseThrow();
       exams.add(() -> new AliasExam(dialer).findings());
     }
-    return new Diagnosis(inParallel(exams));
+    List<Finding> findings = inParallel(exams);
+    findings.add(zone(switchboard.zone()));
+    return new Diagnosis(findings);
+  }
+
+  /** Asked for last: by then the task's metadata have told it. */
+  private static Finding zone(String zone) {
+    return zone.isEmpty()
+        ? new Finding(
+            Level.WARNING,
+            "zone",
+            "it is not known in which availability zone this runs, so none is preferred; outside"
+                + " ECS set \"zone\"")
+        : new Finding(Level.OK, "zone", zone);
   }
 
   private static List<Finding> inParallel(List<Callable<List<Finding>>> exams)

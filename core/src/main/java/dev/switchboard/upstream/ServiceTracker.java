@@ -137,6 +137,11 @@ public final class ServiceTracker implements AutoCloseable {
     return upstream;
   }
 
+  /** What balancers choose by has changed, though the endpoints have not. */
+  public void republish() {
+    lane.execute(this::publish);
+  }
+
   Service service() {
     return service;
   }

@@ -7,13 +7,20 @@ import dev.switchboard.cloudmap.CloudMapResolver;
 import dev.switchboard.endpoint.IpAddress;
 import dev.switchboard.testkit.CloudMapFault;
 import dev.switchboard.testkit.CloudMapServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Everything real: the AWS SDK, a Cloud Map on loopback, sockets. */
 @Timeout(60)
@@ -37,6 +44,7 @@ class DoctorTest {
   private Switchboard switchboard(boolean loopback, String... aliases) {
     Switchboard.Builder builder =
         Switchboard.builder()
+            .zone("eu-west-1a")
             .resolver(CloudMapResolver.builder("prod").client(cloudMap.client()).build());
     for (String alias : aliases) {
       builder.alias(alias);
@@ -57,6 +65,7 @@ class DoctorTest {
         .containsExactly(
             "OK      orders:8080: 1 endpoints of service prod/orders",
             "OK      orders:8080 at 127.0.0.1:" + task.getLocalPort() + ": accepts connections",
+            "OK      zone: eu-west-1a",
             "0 errors, 0 warnings");
     assertThat(diagnosis.isHealthy()).isTrue();
     assertThat(cloudMap.calls("DiscoverInstancesRevision")).as("the other permission").isPositive();
@@ -120,6 +129,50 @@ class DoctorTest {
         .contains("WARNING orders:8080: the instance \"task-2\" is left out: it \"orders.example\"")
         .contains("the instance \"task-1\" is left out: it has the address 127.0.0.1")
         .startsWith("ERROR   orders:8080: the registry lists 2 instances");
+  }
+
+  @TempDir private Path directory;
+
+  private String output = "";
+
+  private int run(String json, String... aliases) throws Exception {
+    Path file = Files.writeString(directory.resolve("switchboard.json"), json);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    String[] args =
+        Stream.concat(Stream.of(file.toString()), Stream.of(aliases)).toArray(String[]::new);
+    int exit = Doctor.run(args, out, out);
+    output = bytes.toString(StandardCharsets.UTF_8);
+    return exit;
+  }
+
+  private String listing(int port) {
+    return """
+        {"resolver": {"file": {}},
+         "resolution": {"guard": {"loopback": true}},
+         "services": [{"discoveryName": "orders",
+           "clientAliases": [{"port": 8080, "dnsName": "orders"}],
+           "tls": {},
+           "endpoints": [{"address": "127.0.0.1", "port": %d}]}]}
+        """
+        .formatted(port);
+  }
+
+  @Test
+  void asACommand() throws Exception {
+    assertThat(run(listing(task.getLocalPort()))).isZero();
+    assertThat(output)
+        .contains("OK      orders:8080 at 127.0.0.1:" + task.getLocalPort())
+        .contains("tls")
+        .contains("WARNING zone: it is not known")
+        .contains("0 errors, 1 warnings");
+    assertThat(run(listing(task.getLocalPort()), "users:80")).isOne();
+    assertThat(output).contains("ERROR   users:80");
+    assertThat(run(listing(task.getLocalPort()), "users")).isEqualTo(2);
+    assertThat(output).contains("\"users\" is no alias");
+    assertThat(run("{\"servces\": []}")).isEqualTo(2);
+    assertThat(output)
+        .contains("switchboard.json:1:2: unknown key \"servces\", did you mean \"services\"?");
   }
 
   @Test
