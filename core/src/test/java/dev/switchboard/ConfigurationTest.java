@@ -40,7 +40,7 @@ class ConfigurationTest {
   }
 
   /** The request of {@code CreateService}, as a person has it before them. */
-  private static final String PASTED =
+  static final String PASTED =
       """
       { "enabled": true,
         "namespace": "prod",

@@ -1,0 +1,106 @@
+package dev.switchboard;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the records say of themselves: their components, defaults, and the Javadoc of each. */
+final class PolicyKeys {
+
+  /**
+   * One component.
+   *
+   * @param nested its own defaults, if it is a record
+   */
+  record Key(
+      String name, Type type, boolean optional, Object value, Optional<Record> nested, String doc) {
+
+    /** The default as it would stand in a document. */
+    String json() {
+      return value instanceof Duration d
+          ? "\"" + text(d) + "\""
+          : value instanceof Optional<?> o
+              ? o.map(v -> "\"" + v + "\"").orElse("\"none\"")
+              : "" + value;
+    }
+
+    private static String text(Duration d) {
+      long millis = d.toMillis();
+      return millis % 1000 != 0
+          ? millis + "ms"
+          : millis % 60_000 != 0 || millis == 0 ? millis / 1000 + "s" : millis / 60_000 + "m";
+    }
+
+    String typeName() {
+      return type == Duration.class
+          ? "time"
+          : type == String.class
+              ? "string"
+              : type == double.class
+                  ? "number"
+                  : type == boolean.class ? "true or false" : "whole number";
+    }
+  }
+
+  private static final Map<Record, List<Key>> KNOWN = new ConcurrentHashMap<>();
+
+  private PolicyKeys() {}
+
+  static List<Key> of(Record defaults) {
+    return KNOWN.computeIfAbsent(defaults, PolicyKeys::read);
+  }
+
+  private static List<Key> read(Record defaults) {
+    List<Key> keys = new ArrayList<>();
+    for (RecordComponent component : defaults.getClass().getRecordComponents()) {
+      Object value = PolicyKeysTest.read(component, defaults);
+      Type type = component.getGenericType();
+      boolean optional = value instanceof Optional;
+      keys.add(
+          new Key(
+              component.getName(),
+              optional ? ((ParameterizedType) type).getActualTypeArguments()[0] : type,
+              optional,
+              value,
+              value instanceof Record r ? Optional.of(r) : Optional.empty(),
+              doc(defaults.getClass(), component.getName())));
+    }
+    return keys;
+  }
+
+  private static String doc(Class<?> type, String component) {
+    String source = source(type);
+    Matcher param =
+        Pattern.compile("@param " + component + "\\s(.*?)(?=\\n \\* @|\\n \\*/)", Pattern.DOTALL)
+            .matcher(source);
+    if (!param.find()) {
+      throw new AssertionError(type + " says nothing of " + component);
+    }
+    return param
+        .group(1)
+        .replaceAll("\\n \\*\\s*", " ")
+        .replaceAll("\\{@(?:code|link) ([^}]*)\\}", "$1")
+        .replaceAll("\\s+", " ")
+        .strip();
+  }
+
+  private static String source(Class<?> type) {
+    try {
+      return Files.readString(Path.of("src/main/java", type.getName().replace('.', '/') + ".java"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
