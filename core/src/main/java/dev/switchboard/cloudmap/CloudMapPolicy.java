@@ -10,8 +10,8 @@ import java.time.Duration;
  *     account's quota of 3,000 such calls per second
  * @param refreshInterval how often the instances are asked for even though the revision stands
  *     still, 1 s to 1 day, in effect at least {@code pollInterval}; default 30 s, because health
- *     does not move the revision. The first time comes sooner, at random, so that processes started
- *     together do not ask together.
+ *     does not move the revision. After an answer that was news it comes sooner, at random, so that
+ *     processes which had the same news together do not ask together.
  * @param requestTimeout how long one question may take, 100 ms to 1 minute; default 5 s, because
  *     the first one also loads the AWS SDK
  * @param idleAfter how long nobody must have called a service for it to be asked about less often,

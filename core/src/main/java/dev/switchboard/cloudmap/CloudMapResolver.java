@@ -35,7 +35,7 @@ public final class CloudMapResolver implements Resolver {
   private final CloudMapPolicy policy;
   private final ServiceDiscoveryClient client;
   private final boolean ownsClient;
-  private final RateLimit limit;
+  private final Limits limits;
   private final Set<ServicePoller> pollers = ConcurrentHashMap.newKeySet();
 
   private CloudMapResolver(
@@ -43,7 +43,7 @@ public final class CloudMapResolver implements Resolver {
     this.namespace = namespace;
     this.suffix = "." + namespace.toLowerCase(Locale.ROOT);
     this.policy = policy;
-    this.limit = new RateLimit(policy.requestsPerSecond());
+    this.limits = Limits.of(policy);
     this.client = client;
     this.ownsClient = ownsClient;
   }
@@ -85,7 +85,7 @@ public final class CloudMapResolver implements Resolver {
             observer,
             context,
             policy,
-            limit,
+            limits,
             pollers::remove);
     // The first also loads the SDK and opens a connection, best before anybody calls.
     Duration spread = pollers.isEmpty() ? Duration.ZERO : START_SPREAD;

@@ -87,7 +87,7 @@ final class Inquiry {
   private Result askForInstances() {
     ServiceQuestions.Answer answer = questions.instances();
     boolean news = !answered || answer.revision() != revision;
-    refreshNanos = (answered ? policy.refreshInterval() : pauses.firstRefresh()).toNanos();
+    refreshNanos = (news ? pauses.refreshOfNews() : policy.refreshInterval()).toNanos();
     answered = true;
     answeredAt = Moment.now(clock);
     // The answer's own revision: if it lags behind the one just asked for, the next poll sees it.

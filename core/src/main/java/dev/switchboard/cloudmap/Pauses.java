@@ -36,8 +36,8 @@ final class Pauses {
     return between(policy.pollInterval(), 0.2);
   }
 
-  /** How old the first answer becomes before it is asked for in full again; see there. */
-  Duration firstRefresh() {
+  /** How old an answer that was news gets to be: all the others have just had the same news. */
+  Duration refreshOfNews() {
     return between(policy.refreshInterval(), 0.2);
   }
 

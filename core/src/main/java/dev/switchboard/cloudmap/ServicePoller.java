@@ -23,7 +23,7 @@ final class ServicePoller implements Resolver.Watch {
   private final Resolver.Observer observer;
   private final Resolver.Context context;
   private final CloudMapPolicy policy;
-  private final RateLimit limit;
+  private final Limits limits;
   private final Consumer<ServicePoller> onClose;
   private final Pauses pauses;
   private final Inquiry inquiry;
@@ -59,12 +59,12 @@ final class ServicePoller implements Resolver.Watch {
       Resolver.Observer observer,
       Resolver.Context context,
       CloudMapPolicy policy,
-      RateLimit limit,
+      Limits limits,
       Consumer<ServicePoller> onClose) {
     this.observer = observer;
     this.context = context;
     this.policy = policy;
-    this.limit = limit;
+    this.limits = limits;
     this.onClose = onClose;
     this.pauses = new Pauses(policy, context.randomness());
     this.inquiry = new Inquiry(questions, this::tell, policy, pauses, context.clock());
@@ -90,8 +90,12 @@ final class ServicePoller implements Resolver.Watch {
     try {
       long now = now();
       long at = now + delay.toNanos();
-      if (!throttled && isLater(at) && refreshGap.isOver(now)) {
-        refreshGap.begin(now);
+      if (throttled || !isLater(at) || !refreshGap.isOver(now)) {
+        return;
+      }
+      refreshGap.begin(now);
+      at += limits.refreshes().reserve(now).toNanos();
+      if (isLater(at)) {
         schedule(at);
       }
     } finally {
@@ -171,7 +175,7 @@ final class ServicePoller implements Resolver.Watch {
 
   /** Asks as soon as the process may. */
   private void takeTurn() {
-    Duration wait = limit.reserve(now());
+    Duration wait = limits.questions().reserve(now());
     if (wait.isZero()) {
       submit();
       return;
