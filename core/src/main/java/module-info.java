@@ -41,5 +41,9 @@ module dev.switchboard.core {
 
   provides dev.switchboard.resolve.ResolverProvider with
       dev.switchboard.cloudmap.CloudMapProvider,
-      dev.switchboard.file.FileProvider;
+      dev.switchboard.file.FileProvider,
+      dev.switchboard.remember.RememberingProvider,
+      dev.switchboard.resolve.ByNameProvider,
+      dev.switchboard.resolve.FirstOfProvider,
+      dev.switchboard.resolve.MergedProvider;
 }

@@ -30,7 +30,8 @@ final class Resolvers implements ResolverProvider.Scope {
   }
 
   /** The one that {@code "resolver"} describes, or the usual one if there is no such key. */
-  Resolver resolver(Optional<Value> described) {
+  @Override
+  public Resolver resolver(Optional<Value> described) {
     return resolver(
         described.orElseGet(
             () ->

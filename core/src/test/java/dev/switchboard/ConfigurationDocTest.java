@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.call.CallPolicy;
 import dev.switchboard.cloudmap.CloudMapPolicy;
 import dev.switchboard.health.OutlierPolicy;
+import dev.switchboard.remember.RememberPolicy;
 import dev.switchboard.resolve.ResolutionPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ class ConfigurationDocTest {
             + section("outlier", "alias.withOutlier", OutlierPolicy.defaults())
             + section("resolution", ".resolution", ResolutionPolicy.defaults())
             + section("resolver.cloudMap", ".policy", CloudMapPolicy.defaults())
+            + section("resolver.remembering", "RememberingResolver.of", RememberPolicy.defaults())
             + "\n"
             + doc.substring(doc.indexOf(END));
     Path proposal = Path.of("target/configuration.md");

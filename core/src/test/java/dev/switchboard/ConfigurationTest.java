@@ -7,13 +7,23 @@ import dev.switchboard.balance.Balancer;
 import dev.switchboard.config.ConfigException;
 import dev.switchboard.config.Document;
 import dev.switchboard.endpoint.Alias;
+import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.resolve.Resolution;
+import dev.switchboard.resolve.ResolutionError;
+import dev.switchboard.resolve.ResolutionPolicy;
+import dev.switchboard.resolve.Resolver;
 import dev.switchboard.testing.ManualClock;
 import dev.switchboard.testing.SettableResolver;
+import dev.switchboard.time.Randomness;
 import dev.switchboard.upstream.UpstreamSnapshot;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -268,6 +278,82 @@ class ConfigurationTest {
         .hasMessageContaining(message);
   }
 
+  @TempDir private Path directory;
+
+  private Resolution resolved(String resolver, String service) {
+    String json =
+        "{\"services\": [{\"discoveryName\": \"orders\","
+            + " \"clientAliases\": [{\"port\": 8080, \"dnsName\": \"orders\"}],"
+            + " \"endpoints\": [{\"address\": \"10.0.0.1\", \"port\": 80}]}],"
+            + " \"resolver\": "
+            + resolver
+            + "}";
+    List<Resolution> heard = new ArrayList<>();
+    Resolver made = configuration(json).resolver();
+    made.watch(
+        made.service(service),
+        new Resolver.Observer() {
+          @Override
+          public void onResolution(Resolution resolution) {
+            heard.add(resolution);
+          }
+
+          @Override
+          public void onUnchanged() {}
+
+          @Override
+          public void onError(ResolutionError error) {
+            throw new AssertionError(error);
+          }
+        },
+        new Resolver.Context(
+            new ManualClock(), Randomness.seeded(1), Runnable::run, ResolutionPolicy.defaults()));
+    made.close();
+    return heard.get(0);
+  }
+
+  @Test
+  void resolversMadeOfOthers() {
+    String other =
+        "{\"firstOf\": [{\"merged\": [{\"file\": {}}, {\"file\": {}}]}, {\"file\": {}}]}";
+    assertThat(resolved(other, "orders").endpoints().asList())
+        .containsExactly(Endpoint.of("10.0.0.1", 80));
+    assertThat(
+            resolved("{\"byName\": {\"orders\": {\"file\": {}}, \"*\": " + other + "}}", "orders")
+                .endpoints()
+                .size())
+        .isOne();
+    assertThat(
+            resolved(
+                    "{\"remembering\": {\"directory\": \""
+                        + directory
+                        + "\", \"startTimeout\": \"5s\", \"resolver\": {\"file\": {}}}}",
+                    "orders")
+                .endpoints()
+                .size())
+        .isOne();
+    assertThat(directory).isNotEmptyDirectory();
+  }
+
+  @Test
+  void resolversMadeOfNothing() {
+    assertThatThrownBy(() -> resolved("{\"firstOf\": []}", "orders"))
+        .hasMessageContaining("resolver.firstOf: the list is empty; name at least one resolver");
+    assertThatThrownBy(() -> resolved("{\"merged\": [{\"fil\": {}}]}", "orders"))
+        .hasMessageContaining(
+            "resolver.merged[0].fil: unknown resolver \"fil\", did you mean \"file\"");
+    assertThatThrownBy(() -> resolved("{\"byName\": {\"a\": {\"file\": {}}}}", "orders"))
+        .hasMessageContaining("resolver.byName: the key \"*\" is missing");
+    assertThatThrownBy(
+            () ->
+                resolved(
+                    "{\"byName\": {\"a\": {\"file\": {}}, \"A\": {\"file\": {}}, \"*\": {\"file\": {}}}}",
+                    "orders"))
+        .hasMessageContaining("resolver.byName: the service \"A\" has two resolvers");
+    assertThatThrownBy(() -> resolved("{\"remembering\": {\"dir\": \"/x\"}}", "orders"))
+        .hasMessageContaining("the key \"directory\" is missing");
+  }
+
   @Test
   void resolvers() {
     assertThatThrownBy(() -> configuration("{}").builder().build())
@@ -276,7 +362,8 @@ class ConfigurationTest {
     assertThatThrownBy(() -> configuration("{\"resolver\": {\"cloudmap\": {}}}").resolver())
         .hasMessage(
             "c.json:1:15: resolver.cloudmap: unknown resolver \"cloudmap\", did you mean"
-                + " \"cloudMap\"? Known: cloudMap, file");
+                + " \"cloudMap\"? Known: byName, cloudMap, file, firstOf, merged,"
+                + " remembering");
     assertThatThrownBy(() -> configuration("{\"resolver\": {}}").resolver())
         .hasMessageContaining("resolver: a resolver has one key, its name, but this has 0");
     assertThatThrownBy(

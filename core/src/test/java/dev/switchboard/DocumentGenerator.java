@@ -3,6 +3,7 @@ package dev.switchboard;
 import dev.switchboard.call.CallPolicy;
 import dev.switchboard.health.OutlierPolicy;
 import dev.switchboard.resolve.ResolutionPolicy;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -149,6 +150,8 @@ final class DocumentGenerator {
     Type type = key.type();
     if (key.optional()) {
       return string(maybe() ? "none" : "100ms");
+    } else if (type instanceof ParameterizedType) {
+      return Node.text(maybe() ? "[]" : "[\"10.0.0.0/8\", \"fd00::/8\"]");
     } else if (type == Duration.class) {
       return string(random.nextInt(2, 50) + "s");
     } else if (type == boolean.class) {

@@ -44,6 +44,9 @@ final class PolicyKeys {
     }
 
     String typeName() {
+      if (type instanceof ParameterizedType) {
+        return "list of strings";
+      }
       return type == Duration.class
           ? "time"
           : type == String.class

@@ -78,6 +78,10 @@ class SchemaTest {
         "{\"cloudMap\": {}}",
         "{\"cloudMap\": {\"namespace\": \"a\", \"region\": \"b\", \"pollInterval\": \"5s\"}}",
         "{\"file\": {\"path\": \"x\"}}",
+        "{\"firstOf\": [{\"file\": {}}, {\"cloudMap\": {}}]}",
+        "{\"merged\": [{\"merged\": [{\"file\": {}}]}]}",
+        "{\"byName\": {\"mysql\": {\"file\": {}}, \"*\": {\"cloudMap\": {}}}}",
+        "{\"remembering\": {\"directory\": \"/var/cache/shop\", \"maxAge\": \"2h\"}}",
         "{\"ofAnotherProvider\": [1]}"
       })
   void allowsResolvers(String resolver) {
@@ -90,6 +94,10 @@ class SchemaTest {
         "{}",
         "[]",
         "{\"file\": {}, \"cloudMap\": {}}",
+        "{\"firstOf\": []}",
+        "{\"merged\": {\"file\": {}}}",
+        "{\"byName\": {\"mysql\": {\"file\": {}}}}",
+        "{\"remembering\": {}}",
         "{\"cloudMap\": {\"polInterval\": 1}}"
       })
   void forbidsResolvers(String resolver) {

@@ -2,8 +2,11 @@ package dev.switchboard;
 
 import dev.switchboard.call.CallPolicy;
 import dev.switchboard.cloudmap.CloudMapPolicy;
+import dev.switchboard.endpoint.Cidr;
 import dev.switchboard.health.OutlierPolicy;
+import dev.switchboard.remember.RememberPolicy;
 import dev.switchboard.resolve.ResolutionPolicy;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -97,6 +100,9 @@ final class SchemaWriter {
     } else if (type == int.class || type == long.class || type == Integer.class) {
       return NOT_NEGATIVE;
     }
+    if (type instanceof ParameterizedType list && list.getActualTypeArguments()[0] == Cidr.class) {
+      return list("{\"type\": \"string\", \"pattern\": \"^[0-9a-fA-F:.]+/[0-9]{1,3}$\"}");
+    }
     throw new AssertionError("teach the schema " + type);
   }
 
@@ -176,6 +182,7 @@ final class SchemaWriter {
   }
 
   private void resolvers() {
+    String several = "{\"type\": \"array\", \"minItems\": 1, \"items\": " + ref("resolver") + "}";
     defs.put(
         "resolver",
         "{\"type\": \"object\", \"minProperties\": 1, \"maxProperties\": 1,"
@@ -188,6 +195,19 @@ final class SchemaWriter {
                     policy(CloudMapPolicy.defaults())))
             + ",\n    \"file\": "
             + object("", properties("path", TEXT))
+            + ",\n    \"firstOf\": "
+            + several
+            + ",\n    \"merged\": "
+            + several
+            + ",\n    \"byName\": {\"type\": \"object\", \"required\": [\"*\"],"
+            + " \"additionalProperties\": "
+            + ref("resolver")
+            + "},\n    \"remembering\": "
+            + object(
+                "\n  \"required\": [\"directory\"],",
+                and(
+                    properties("directory", TEXT, "resolver", ref("resolver")),
+                    policy(RememberPolicy.defaults())))
             + "}}");
   }
 

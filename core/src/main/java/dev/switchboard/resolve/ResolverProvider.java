@@ -40,5 +40,13 @@ public interface ResolverProvider {
      * @throws dev.switchboard.config.ConfigException if it is no such thing
      */
     Resolver resolver(Value nested);
+
+    /**
+     * A resolver within this one, or the usual one if none is named.
+     *
+     * @param nested {@code {"<name>": <settings>}}
+     * @throws dev.switchboard.config.ConfigException if it is no such thing
+     */
+    Resolver resolver(Optional<Value> nested);
   }
 }
