@@ -2,7 +2,9 @@ package dev.switchboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.switchboard.call.BlockingCall;
 import dev.switchboard.call.Dialer;
+import dev.switchboard.call.Step;
 import dev.switchboard.config.Document;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
@@ -13,11 +15,14 @@ import dev.switchboard.file.FileWatch;
 import dev.switchboard.testing.ManualClock;
 import dev.switchboard.testing.RecordingListener;
 import dev.switchboard.testing.SettableResolver;
+import dev.switchboard.upstream.Tried;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +120,46 @@ class ReloadTest {
     editOrders(", \"timeout\": {\"perRequestTimeoutSeconds\": 7}");
     assertThat(before.policy().deadline()).isEqualTo(Duration.ofSeconds(7));
     assertThat(before.policy().retry().retries()).isEqualTo(2);
+  }
+
+  private int triesOfAFailingCall() {
+    BlockingCall call = orders().blockingCall(true);
+    Step step = call.start();
+    int tries = 0;
+    while (step instanceof Step.Try) {
+      tries++;
+      step = call.attemptEnded(Outcome.connectFailure("refused"), new IOException("refused"));
+    }
+    return tries;
+  }
+
+  /** Without pauses, so that one thread plays it. */
+  @Test
+  void retriesAndTheirBudgetFollow() throws IOException {
+    String retry = ", \"call\": {\"retry\": {\"backoffMax\": \"0s\", %s}}";
+    editOrders(retry.formatted("\"retries\": 3"));
+    assertThat(triesOfAFailingCall()).isEqualTo(4);
+    editOrders(retry.formatted("\"retries\": 0"));
+    assertThat(triesOfAFailingCall()).isEqualTo(1);
+    editOrders(retry.formatted("\"budgetPercent\": 0, \"budgetPerSecond\": 0"));
+    assertThat(triesOfAFailingCall()).isEqualTo(1);
+    editOrders(retry.formatted("\"retries\": 1"));
+    assertThat(triesOfAFailingCall()).isEqualTo(2);
+  }
+
+  @Test
+  void theBalancerFollows() throws IOException {
+    editOrders(", \"balancer\": {\"subset\": {\"size\": 1, \"balancer\": \"random\"}}");
+    Set<Object> picked = new HashSet<>();
+    for (int i = 0; i < 100; i++) {
+      picked.add(orders().upstream().pick(new Tried(), true, clock.nanos()));
+    }
+    assertThat(picked).hasSize(1);
+    editOrders("");
+    for (int i = 0; i < 100; i++) {
+      picked.add(orders().upstream().pick(new Tried(), true, clock.nanos()));
+    }
+    assertThat(picked).hasSizeGreaterThan(1);
   }
 
   @Test
