@@ -78,6 +78,9 @@ class SchemaTest {
         "{\"cloudMap\": {}}",
         "{\"cloudMap\": {\"namespace\": \"a\", \"region\": \"b\", \"pollInterval\": \"5s\"}}",
         "{\"file\": {\"path\": \"x\"}}",
+        "{\"cloudMap\": {\"onlyWith\": {\"ECS_CLUSTER_NAME\": [\"blue\", \"green\"]},"
+            + " \"without\": {\"stage\": \"test\"}, \"weightAttribute\": \"weight\","
+            + " \"preferIpv6\": true, \"ownerAccount\": \"123456789012\"}}",
         "{\"firstOf\": [{\"file\": {}}, {\"cloudMap\": {}}]}",
         "{\"merged\": [{\"merged\": [{\"file\": {}}]}]}",
         "{\"byName\": {\"mysql\": {\"file\": {}}, \"*\": {\"cloudMap\": {}}}}",

@@ -182,6 +182,12 @@ final class SchemaWriter {
   }
 
   private void resolvers() {
+    String attributes =
+        "{\"type\": \"object\", \"additionalProperties\": {\"anyOf\": ["
+            + TEXT
+            + ", "
+            + list(TEXT)
+            + "]}}";
     String several = "{\"type\": \"array\", \"minItems\": 1, \"items\": " + ref("resolver") + "}";
     defs.put(
         "resolver",
@@ -191,7 +197,15 @@ final class SchemaWriter {
             + object(
                 "",
                 and(
-                    properties("namespace", TEXT, "region", TEXT),
+                    properties(
+                        "namespace", TEXT,
+                        "namespaceName", TEXT,
+                        "ownerAccount", "{\"type\": \"string\", \"pattern\": \"^[0-9]{12}$\"}",
+                        "region", TEXT,
+                        "preferIpv6", "{\"type\": \"boolean\"}",
+                        "onlyWith", attributes,
+                        "without", attributes,
+                        "weightAttribute", TEXT),
                     policy(CloudMapPolicy.defaults())))
             + ",\n    \"file\": "
             + object("", properties("path", TEXT))

@@ -4,7 +4,8 @@ import dev.switchboard.config.Section;
 import dev.switchboard.config.Value;
 import dev.switchboard.resolve.Resolver;
 import dev.switchboard.resolve.ResolverProvider;
-import java.util.Optional;
+import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * {@code {"cloudMap": {"namespace": "prod", "region": "eu-west-1", "pollInterval": "5s"}}}: a
@@ -33,11 +34,8 @@ public final class CloudMapProvider implements ResolverProvider {
                     settings.error(
                         "Cloud Map needs to know the namespace; write \"namespace\": \"prod\" at"
                             + " the top of the document, or choose another \"resolver\""));
-    Optional<String> region = section.string("region");
-    CloudMapPolicy policy = section.record(CloudMapPolicy.defaults());
-    section.done();
     try {
-      return settings.checked(() -> create(namespace, region, policy));
+      return settings.checked(() -> create(namespace, section));
     } catch (NoClassDefFoundError e) {
       throw settings.error(
           "Cloud Map needs the AWS SDK, which is not on the class path ("
@@ -48,9 +46,35 @@ public final class CloudMapProvider implements ResolverProvider {
   }
 
   /** Beyond here nothing loads without the AWS SDK. */
-  private static Resolver create(String namespace, Optional<String> region, CloudMapPolicy policy) {
-    CloudMapResolver.Builder builder = CloudMapResolver.builder(namespace).policy(policy);
-    region.ifPresent(builder::region);
+  private static Resolver create(String namespace, Section section) {
+    CloudMapResolver.Builder builder =
+        CloudMapResolver.builder(namespace).policy(section.record(CloudMapPolicy.defaults()));
+    section.string("namespaceName").ifPresent(builder::namespaceName);
+    section.string("ownerAccount").ifPresent(builder::ownerAccount);
+    section.string("region").ifPresent(builder::region);
+    section.string("weightAttribute").ifPresent(builder::weightAttribute);
+    if (section.flag("preferIpv6", false)) {
+      builder.preferIpv6();
+    }
+    each(section, "onlyWith", builder::onlyWith);
+    each(section, "without", builder::without);
+    section.done();
     return builder.build();
+  }
+
+  /** An attribute has a value, or a list of those that will do. */
+  private static void each(Section section, String key, BiConsumer<String, String> add) {
+    section
+        .section(key)
+        .ifPresent(
+            attributes ->
+                attributes
+                    .keys()
+                    .forEach(
+                        name -> {
+                          Value value = attributes.required(name);
+                          List<Value> all = value.isString() ? List.of(value) : value.list();
+                          all.forEach(one -> add.accept(name, one.string()));
+                        }));
   }
 }

@@ -17,7 +17,10 @@ import software.amazon.awssdk.services.servicediscovery.ServiceDiscoveryClient;
 /**
  * Finds endpoints in one namespace of AWS Cloud Map, where ECS Service Connect and ECS service
  * discovery register tasks. Claims every host without a dot but {@code localhost}, and every host
- * that ends in {@code .<namespace>}.
+ * that ends in {@code .<namespace>}, if the namespace's name is known.
+ *
+ * <p>Services are asked about as often as {@link CloudMapPolicy} says while they are called, less
+ * and less often when they are not, and at once when they are called again.
  *
  * <p>The AWS SDK finds credentials and Region as it always does. The role needs {@code
  * servicediscovery:DiscoverInstances} and {@code servicediscovery:DiscoverInstancesRevision}.
@@ -30,41 +33,57 @@ public final class CloudMapResolver implements Resolver {
    */
   private static final Duration START_SPREAD = Duration.ofSeconds(3);
 
-  private final String namespace;
+  private final NamespaceReference namespace;
+
+  /** Empty if the namespace's name is not known. */
   private final String suffix;
+
+  private final Instances instances;
   private final CloudMapPolicy policy;
   private final ServiceDiscoveryClient client;
   private final boolean ownsClient;
   private final Limits limits;
   private final Set<ServicePoller> pollers = ConcurrentHashMap.newKeySet();
 
-  private CloudMapResolver(
-      String namespace, CloudMapPolicy policy, ServiceDiscoveryClient client, boolean ownsClient) {
-    this.namespace = namespace;
-    this.suffix = "." + namespace.toLowerCase(Locale.ROOT);
-    this.policy = policy;
+  private CloudMapResolver(Builder builder) {
+    this.namespace = builder.namespace;
+    String name = namespace.name();
+    this.suffix = name == null ? "" : "." + name.toLowerCase(Locale.ROOT);
+    this.instances =
+        new Instances(builder.preferIpv6, builder.filter, new Weights(builder.weightAttribute));
+    this.policy = builder.policy;
+    this.ownsClient = builder.client == null;
+    this.client = builder.client == null ? builder.newClient() : builder.client;
     this.limits = Limits.of(policy);
-    this.client = client;
-    this.ownsClient = ownsClient;
   }
 
   /**
-   * A resolver for one namespace, by its name, with everything else as is usual.
+   * A resolver for one namespace, with everything else as is usual.
    *
+   * @param nameOrArn as {@link #builder}
+   * @throws IllegalArgumentException if it is neither a name nor an ARN
    * @throws IllegalStateException if the AWS SDK finds no Region
    */
-  public static CloudMapResolver forNamespace(String namespace) {
-    return builder(namespace).build();
+  public static CloudMapResolver forNamespace(String nameOrArn) {
+    return builder(nameOrArn).build();
   }
 
-  /** Begins a resolver for one namespace, by its name. */
-  public static Builder builder(String namespace) {
-    return new Builder(namespace);
+  /**
+   * Begins a resolver for one namespace.
+   *
+   * @param nameOrArn its name, such as {@code prod}; or the ARN of a namespace that another account
+   *     shares through AWS RAM, such as {@code
+   *     arn:aws:servicediscovery:eu-west-1:123456789012:namespace/ns-abcdef1234567890}, which is
+   *     then asked for in that account and Region
+   * @throws IllegalArgumentException if it is neither a name nor an ARN
+   */
+  public static Builder builder(String nameOrArn) {
+    return new Builder(NamespaceReference.of(nameOrArn));
   }
 
   @Override
   public Optional<Service> serviceFor(String host) {
-    if (host.endsWith(suffix) && host.length() > suffix.length()) {
+    if (!suffix.isEmpty() && host.endsWith(suffix) && host.length() > suffix.length()) {
       return Optional.of(service(host.substring(0, host.length() - suffix.length())));
     }
     return host.indexOf('.') < 0 && !host.equals("localhost")
@@ -74,14 +93,14 @@ public final class CloudMapResolver implements Resolver {
 
   @Override
   public Service service(String name) {
-    return new Service(namespace, name);
+    return new Service(namespace.label(), name);
   }
 
   @Override
   public Watch watch(Service service, Observer observer, Context context) {
     ServicePoller poller =
         new ServicePoller(
-            new ServiceQuestions(client, service),
+            new ServiceQuestions(client, namespace, service, instances),
             observer,
             context,
             policy,
@@ -105,31 +124,97 @@ public final class CloudMapResolver implements Resolver {
   /** Puts a {@link CloudMapResolver} together. */
   public static final class Builder {
 
-    private final String namespace;
+    private NamespaceReference namespace;
+    private InstanceFilter filter = InstanceFilter.ALL;
+    private boolean preferIpv6;
+    private @Nullable String weightAttribute;
     private CloudMapPolicy policy = CloudMapPolicy.defaults();
-    private @Nullable ServiceDiscoveryClient client;
     private @Nullable Region region;
+    private @Nullable ServiceDiscoveryClient client;
 
-    private Builder(String namespace) {
-      if (namespace.isBlank()) {
-        throw new IllegalArgumentException(
-            "the namespace is empty; write the name of a Cloud Map namespace, such as \"prod\"");
-      }
+    private Builder(NamespaceReference namespace) {
       this.namespace = namespace;
+    }
+
+    /**
+     * The name of a namespace that was given by its ARN, so that hosts which end in {@code .<name>}
+     * are claimed too, as ECS writes them. Default: only hosts without a dot are.
+     *
+     * @throws IllegalArgumentException if it is no possible name, or the namespace has another
+     */
+    public Builder namespaceName(String name) {
+      namespace = namespace.withName(name);
+      return this;
+    }
+
+    /**
+     * The account that owns the namespace. Default: that of its ARN, else the caller's own.
+     *
+     * @param account 12 digits
+     * @throws IllegalArgumentException if {@code account} is not 12 digits, or not that of the ARN
+     */
+    public Builder ownerAccount(String account) {
+      namespace = namespace.withOwner(account);
+      return this;
+    }
+
+    /**
+     * The Region to ask, such as {@code eu-west-1}. Default: that of the namespace's ARN, else
+     * where the AWS SDK finds one. A client of the application's own has its own.
+     */
+    public Builder region(String id) {
+      region = Region.of(id);
+      return this;
+    }
+
+    /**
+     * Calls instances that have both at their IPv6 address. Default: at their IPv4 address. Those
+     * with one are called at that.
+     */
+    public Builder preferIpv6() {
+      preferIpv6 = true;
+      return this;
+    }
+
+    /**
+     * Uses only instances with this attribute, and is blind to all others: {@code
+     * onlyWith("ECS_CLUSTER_NAME", "blue")} keeps a foreign cluster out. Of several values for a
+     * name one suffices; several names must all match. Names are compared without regard to case,
+     * values exactly. An instance without the attribute does not match. Looked at here and not by
+     * Cloud Map, so that an answer that loses everything can be told from an empty one.
+     *
+     * @throws IllegalArgumentException if {@code attribute} is empty
+     */
+    public Builder onlyWith(String attribute, String value) {
+      filter = filter.andOnly(attribute, value);
+      return this;
+    }
+
+    /**
+     * Uses no instance with this attribute; compared as for {@link #onlyWith}. An instance that
+     * matches any of several is not used, nor one that {@code onlyWith} asks for at the same time.
+     *
+     * @throws IllegalArgumentException if {@code attribute} is empty
+     */
+    public Builder without(String attribute, String value) {
+      filter = filter.andWithout(attribute, value);
+      return this;
+    }
+
+    /**
+     * Where an instance's share of the traffic relative to the others' stands: the name of an
+     * attribute whose value is a number between 0 and 1,000,000. Default: all have the weight 1, as
+     * have those without the attribute and those where it is no such number, the first of which is
+     * logged. ECS does not write such an attribute; who registers instances can.
+     */
+    public Builder weightAttribute(String attribute) {
+      weightAttribute = attribute;
+      return this;
     }
 
     /** How often Cloud Map is asked. */
     public Builder policy(CloudMapPolicy newPolicy) {
       policy = newPolicy;
-      return this;
-    }
-
-    /**
-     * The Region to ask, such as {@code eu-west-1}. Default: where the AWS SDK finds one. A client
-     * of the application's own has its own.
-     */
-    public Builder region(String id) {
-      region = Region.of(id);
       return this;
     }
 
@@ -149,15 +234,18 @@ public final class CloudMapResolver implements Resolver {
      * @throws IllegalStateException if no client was given and the AWS SDK finds no Region
      */
     public CloudMapResolver build() {
-      return client == null
-          ? new CloudMapResolver(namespace, policy, newClient(), true)
-          : new CloudMapResolver(namespace, policy, client, false);
+      return new CloudMapResolver(this);
+    }
+
+    @Nullable Region regionToAsk() {
+      String ofArn = namespace.region();
+      return region != null || ofArn == null ? region : Region.of(ofArn);
     }
 
     private ServiceDiscoveryClient newClient() {
       try {
         return ServiceDiscoveryClient.builder()
-            .region(region) // null: as the SDK finds it
+            .region(regionToAsk()) // null: as the SDK finds it
             .httpClientBuilder(
                 UrlConnectionHttpClient.builder()
                     .connectionTimeout(policy.requestTimeout())
@@ -171,9 +259,9 @@ public final class CloudMapResolver implements Resolver {
       } catch (SdkClientException e) {
         throw new IllegalStateException(
             "cannot ask Cloud Map for namespace \""
-                + namespace
+                + namespace.asked()
                 + "\": no AWS Region is known. Set the environment variable AWS_REGION (ECS and"
-                + " Lambda do), or give a client: CloudMapResolver.builder(...).client(...).",
+                + " Lambda do), or name it: CloudMapResolver.builder(...).region(\"eu-west-1\").",
             e);
       }
     }

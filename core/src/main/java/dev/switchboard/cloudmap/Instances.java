@@ -18,8 +18,12 @@ import software.amazon.awssdk.services.servicediscovery.model.HttpInstanceSummar
 /**
  * Reads the instances of an answer, leniently: what cannot be used is skipped with a reason, never
  * fatal. Attribute names are compared without regard to case.
+ *
+ * @param preferIpv6 which address an instance with both is called at
+ * @param filter which instances are wanted; the others are as if they were not listed
+ * @param weights where an instance's weight stands
  */
-final class Instances {
+record Instances(boolean preferIpv6, InstanceFilter filter, Weights weights) {
 
   private static final String IPV4 = "AWS_INSTANCE_IPV4";
   private static final String IPV6 = "AWS_INSTANCE_IPV6";
@@ -28,18 +32,22 @@ final class Instances {
   /** Plain service discovery writes the first; Service Connect is said to write the second. */
   private static final List<String> ZONES = List.of("AVAILABILITY_ZONE", "AvailabilityZone");
 
-  private Instances() {}
-
-  static Resolution read(List<HttpInstanceSummary> instances) {
+  Resolution read(List<HttpInstanceSummary> instances) {
     List<Endpoint> endpoints = new ArrayList<>();
     List<Resolution.Skipped> skipped = new ArrayList<>();
     Map<InetSocketAddress, String> seen = new HashMap<>();
     List<HttpInstanceSummary> ordered = new ArrayList<>(instances);
     ordered.sort(Comparator.comparing(Instances::id));
+    int unwanted = 0;
     for (HttpInstanceSummary instance : ordered) {
       String id = Printable.of(id(instance));
+      Map<String, String> attributes = attributes(instance);
+      if (!filter.accepts(attributes)) {
+        unwanted++;
+        continue;
+      }
       try {
-        Endpoint endpoint = read(id, instance);
+        Endpoint endpoint = read(id, attributes);
         String other = seen.putIfAbsent(endpoint.socketAddress(), id);
         if (other == null) {
           endpoints.add(endpoint);
@@ -51,14 +59,24 @@ final class Instances {
         skipped.add(new Resolution.Skipped(id, String.valueOf(e.getMessage())));
       }
     }
+    if (endpoints.isEmpty() && unwanted > 0) {
+      skipped.add(0, allOf(unwanted));
+    }
     return new Resolution(EndpointSet.of(endpoints), skipped);
+  }
+
+  /** One for all of them: as long as anything is left, they are nobody's concern. */
+  private Resolution.Skipped allOf(int unwanted) {
+    return new Resolution.Skipped(
+        unwanted + " instances",
+        "are not what the resolver was told to use: " + Printable.of(filter.toString()));
   }
 
   private static String id(HttpInstanceSummary instance) {
     return instance.instanceId() == null ? "" : instance.instanceId();
   }
 
-  private static Endpoint read(String id, HttpInstanceSummary instance) {
+  private static Map<String, String> attributes(HttpInstanceSummary instance) {
     Map<String, String> attributes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     instance
         .attributes()
@@ -68,7 +86,12 @@ final class Instances {
                 attributes.put(name, value);
               }
             });
-    String ip = attributes.getOrDefault(IPV4, attributes.get(IPV6));
+    return attributes;
+  }
+
+  private Endpoint read(String id, Map<String, String> attributes) {
+    String first = attributes.get(preferIpv6 ? IPV6 : IPV4);
+    String ip = first != null ? first : attributes.get(preferIpv6 ? IPV4 : IPV6);
     if (ip == null) {
       throw new IllegalArgumentException(
           "has no address; register it with " + IPV4 + " or " + IPV6);
@@ -77,7 +100,13 @@ final class Instances {
     for (String name : ZONES) {
       zone = attributes.getOrDefault(name, zone);
     }
-    return new Endpoint(id, IpAddress.parse(ip), port(attributes.get(PORT)), zone, 1, attributes);
+    return new Endpoint(
+        id,
+        IpAddress.parse(ip),
+        port(attributes.get(PORT)),
+        zone,
+        weights.of(id, attributes),
+        attributes);
   }
 
   private static int port(@Nullable String text) {

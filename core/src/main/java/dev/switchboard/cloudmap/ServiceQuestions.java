@@ -18,11 +18,19 @@ final class ServiceQuestions {
   static final long NO_REVISION = -1;
 
   private final ServiceDiscoveryClient client;
+  private final NamespaceReference namespace;
   private final Service service;
+  private final Instances instances;
 
-  ServiceQuestions(ServiceDiscoveryClient client, Service service) {
+  ServiceQuestions(
+      ServiceDiscoveryClient client,
+      NamespaceReference namespace,
+      Service service,
+      Instances instances) {
     this.client = client;
+    this.namespace = namespace;
     this.service = service;
+    this.instances = instances;
   }
 
   /** An answer and the revision it belongs to. */
@@ -32,18 +40,22 @@ final class ServiceQuestions {
     DiscoverInstancesResponse response =
         client.discoverInstances(
             r ->
-                r.namespaceName(service.namespace())
+                r.namespaceName(namespace.asked())
+                    .ownerAccount(namespace.owner())
                     .serviceName(service.name())
                     .maxResults(MAX_RESULTS)
                     .healthStatus(HealthStatusFilter.HEALTHY_OR_ELSE_ALL));
-    return new Answer(Instances.read(response.instances()), orNone(response.instancesRevision()));
+    return new Answer(instances.read(response.instances()), orNone(response.instancesRevision()));
   }
 
   long revision() {
     return orNone(
         client
             .discoverInstancesRevision(
-                r -> r.namespaceName(service.namespace()).serviceName(service.name()))
+                r ->
+                    r.namespaceName(namespace.asked())
+                        .ownerAccount(namespace.owner())
+                        .serviceName(service.name()))
             .instancesRevision());
   }
 
@@ -58,7 +70,7 @@ final class ServiceQuestions {
         "(asked for service \""
             + service.name()
             + "\" in namespace \""
-            + service.namespace()
+            + namespace.asked()
             + "\", Region "
             + region()
             + ")");

@@ -348,16 +348,25 @@ public final class ServiceTracker implements AutoCloseable {
 
   private Absence empty(String advice) {
     String what =
-        skipped.isEmpty()
-            ? "the registry lists no endpoint for service " + service + advice
-            : "the registry lists "
-                + skipped.size()
-                + " instances for service "
-                + service
-                + ", and none can be called; the first, \""
-                + skipped.get(0).instanceId()
-                + "\", "
-                + skipped.get(0).reason();
+        switch (skipped.size()) {
+          case 0 -> "the registry lists no endpoint for service " + service + advice;
+          case 1 ->
+              "the registry lists nothing that can be called for service "
+                  + service
+                  + ": \""
+                  + skipped.get(0).instanceId()
+                  + "\" "
+                  + skipped.get(0).reason();
+          default ->
+              "the registry lists "
+                  + skipped.size()
+                  + " instances for service "
+                  + service
+                  + ", and none can be called; the first, \""
+                  + skipped.get(0).instanceId()
+                  + "\", "
+                  + skipped.get(0).reason();
+        };
     return new Absence(Absence.Reason.EMPTY, what);
   }
 

@@ -20,6 +20,12 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.servicediscovery.ServiceDiscoveryClient;
+import software.amazon.awssdk.services.servicediscovery.model.DiscoverInstancesRequest;
+import software.amazon.awssdk.services.servicediscovery.model.DiscoverInstancesResponse;
+import software.amazon.awssdk.services.servicediscovery.model.DiscoverInstancesRevisionRequest;
+import software.amazon.awssdk.services.servicediscovery.model.DiscoverInstancesRevisionResponse;
 
 /** The real AWS SDK over a real socket; time is virtual, and questions are asked on this thread. */
 @Timeout(60)
@@ -47,9 +53,13 @@ class CloudMapResolverTest {
   }
 
   private Resolver.Watch watch(String service) {
+    return watch(resolver, service);
+  }
+
+  private Resolver.Watch watch(CloudMapResolver asked, String service) {
     Resolver.Watch watch =
-        resolver.watch(
-            resolver.service(service),
+        asked.watch(
+            asked.service(service),
             new Resolver.Observer() {
               @Override
               public void onResolution(Resolution resolution) {
@@ -236,6 +246,79 @@ class CloudMapResolverTest {
     assertThat(resolver.serviceFor("localhost")).isEmpty();
     assertThat(resolver.serviceFor("orders.test")).isEmpty();
     assertThat(resolver.serviceFor(".prod")).isEmpty();
+  }
+
+  private static final String ARN =
+      "arn:aws:servicediscovery:eu-central-1:123456789012:namespace/ns-abcdef1234567890";
+
+  @Test
+  void aSharedNamespaceIsAskedForByItsArnAndOwner() {
+    List<String> asked = new ArrayList<>();
+    ServiceDiscoveryClient client =
+        new CountingClient(clock) {
+          @Override
+          public DiscoverInstancesResponse discoverInstances(DiscoverInstancesRequest request) {
+            asked.add(request.namespaceName() + " " + request.ownerAccount());
+            return super.discoverInstances(request);
+          }
+
+          @Override
+          public DiscoverInstancesRevisionResponse discoverInstancesRevision(
+              DiscoverInstancesRevisionRequest request) {
+            asked.add(request.namespaceName() + " " + request.ownerAccount());
+            return super.discoverInstancesRevision(request);
+          }
+        };
+    try (CloudMapResolver shared = CloudMapResolver.builder(ARN).client(client).build()) {
+      watch(shared, "orders");
+      clock.advance(POLL);
+    }
+    assertThat(asked).hasSize(2).containsOnly(ARN + " 123456789012");
+    asked.clear();
+    try (CloudMapResolver foreign =
+        CloudMapResolver.builder("prod").ownerAccount("210987654321").client(client).build()) {
+      watch(foreign, "orders");
+    }
+    assertThat(asked).containsExactly("prod 210987654321");
+  }
+
+  @Test
+  void aSharedNamespaceClaimsItsHostsOnceItsNameIsKnown() {
+    try (CloudMapResolver shared = CloudMapResolver.builder(ARN).region("eu-west-1").build()) {
+      Service orders = new Service("ns-abcdef1234567890", "orders");
+      assertThat(shared.serviceFor("orders")).contains(orders);
+      assertThat(shared.serviceFor("orders.prod")).isEmpty();
+      assertThat(shared.serviceFor("orders." + ARN)).isEmpty();
+      assertThat(orders).hasToString("ns-abcdef1234567890/orders");
+    }
+    try (CloudMapResolver named = CloudMapResolver.builder(ARN).namespaceName("prod").build()) {
+      assertThat(named.serviceFor("orders.prod")).contains(new Service("prod", "orders"));
+    }
+  }
+
+  @Test
+  void theRegionOfTheArnIsAsked_unlessAnotherIsNamed() {
+    assertThat(CloudMapResolver.builder(ARN).regionToAsk()).isEqualTo(Region.EU_CENTRAL_1);
+    assertThat(CloudMapResolver.builder(ARN).region("eu-west-1").regionToAsk())
+        .isEqualTo(Region.EU_WEST_1);
+    assertThat(CloudMapResolver.builder("prod").regionToAsk()).isNull();
+  }
+
+  @Test
+  void badNamesSayWhatToWrite() {
+    assertThatThrownBy(() -> CloudMapResolver.builder("prod\n"))
+        .hasMessageStartingWith("\"prod\\u000a\" is no name of a Cloud Map namespace");
+    assertThatThrownBy(() -> CloudMapResolver.builder("arn:aws:ecs:eu-west-1:1:cluster/x"))
+        .hasMessageContaining("is no ARN of a Cloud Map namespace; write one such as arn:aws:");
+    CloudMapResolver.Builder shared = CloudMapResolver.builder(ARN);
+    assertThatThrownBy(() -> shared.ownerAccount("12345678901"))
+        .hasMessageContaining("write its 12 digits");
+    assertThatThrownBy(() -> shared.ownerAccount("210987654321"))
+        .hasMessageContaining("belongs to account 123456789012, not to 210987654321");
+    assertThatThrownBy(() -> shared.namespaceName("")).hasMessageContaining("is no name");
+    assertThatThrownBy(() -> CloudMapResolver.builder("prod").namespaceName("test"))
+        .hasMessage("the namespace is called \"prod\"; \"test\" is another");
+    assertThatThrownBy(() -> shared.onlyWith("", "x")).hasMessageContaining("ECS_CLUSTER_NAME");
   }
 
   @Test

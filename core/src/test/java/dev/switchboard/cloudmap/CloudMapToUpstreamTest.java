@@ -151,6 +151,16 @@ class CloudMapToUpstreamTest {
   }
 
   @Test
+  void whereOneInstanceIsListedAndCannotBeUsedItSaysWhy() {
+    cloudMap.register("prod", "orders", "i2", Map.of());
+    start();
+    assertThat(upstream.absence().orElseThrow().message())
+        .isEqualTo(
+            "the registry lists nothing that can be called for service prod/orders: \"i2\" has no"
+                + " address; register it with AWS_INSTANCE_IPV4 or AWS_INSTANCE_IPV6");
+  }
+
+  @Test
   void theSnapshotTellsOfARegistryInTrouble() {
     cloudMap.register("prod", "orders", "task-1", "10.0.0.1", 80);
     start();

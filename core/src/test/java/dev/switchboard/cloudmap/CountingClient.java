@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.servicediscovery.model.DiscoverInstancesR
 import software.amazon.awssdk.services.servicediscovery.model.DiscoverInstancesRevisionResponse;
 
 /** Always the same answer, or the same failure; remembers when it was asked for what. */
-final class CountingClient implements ServiceDiscoveryClient {
+class CountingClient implements ServiceDiscoveryClient {
 
   private final Clock clock;
   private final List<Long> questions = new ArrayList<>();
