@@ -103,6 +103,7 @@ class ConfigurationDocTest {
           "maximum",
           "enum",
           "required",
+          "minItems",
           "minProperties",
           "maxProperties",
           "clientAlias",
