@@ -5,6 +5,9 @@ module dev.switchboard.core {
   requires io.github.resilience4j.core;
   requires io.github.resilience4j.retry;
 
+  // Only the package dns; who uses it has dnsjava.
+  requires static org.dnsjava;
+
   // Only the package cloudmap; without the SDK the others work with another resolver. None is
   // transitive: who has no SDK could not compile, for javac looks for those even where static.
   requires static software.amazon.awssdk.awscore;
@@ -26,6 +29,7 @@ module dev.switchboard.core {
   exports dev.switchboard.cloudmap;
   exports dev.switchboard.doctor;
   exports dev.switchboard.config;
+  exports dev.switchboard.dns;
   exports dev.switchboard.endpoint;
   exports dev.switchboard.event;
   exports dev.switchboard.file;

@@ -37,6 +37,7 @@ class ArchitectureTest {
           ROOT + ".balance",
           ROOT + ".health",
           ROOT + ".cloudmap",
+          ROOT + ".dns",
           ROOT + ".remember",
           ROOT + ".file",
           ROOT + ".resolve",
@@ -96,6 +97,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.switchboard.metrics", "io.micrometer..")
+        .check(CORE);
+  }
+
+  @Test
+  void onlyItsResolverKnowsDns() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.switchboard.dns")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.switchboard.dns", "org.xbill..")
         .check(CORE);
   }
 

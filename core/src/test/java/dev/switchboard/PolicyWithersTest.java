@@ -8,6 +8,7 @@ import dev.switchboard.balance.Picker;
 import dev.switchboard.call.CallPolicy;
 import dev.switchboard.call.RetryPolicy;
 import dev.switchboard.cloudmap.CloudMapPolicy;
+import dev.switchboard.dns.DnsPolicy;
 import dev.switchboard.endpoint.Cidr;
 import dev.switchboard.endpoint.EndpointGuard;
 import dev.switchboard.health.ComparisonPolicy;
@@ -39,6 +40,7 @@ class PolicyWithersTest {
         CallPolicy.defaults(),
         AliasPolicy.defaults(),
         CloudMapPolicy.defaults(),
+        DnsPolicy.defaults(),
         RememberPolicy.defaults(),
         ResolutionPolicy.defaults(),
         EndpointGuard.defaults());
