@@ -45,6 +45,7 @@ module dev.switchboard.core {
 
   provides dev.switchboard.resolve.ResolverProvider with
       dev.switchboard.cloudmap.CloudMapProvider,
+      dev.switchboard.dns.DnsProvider,
       dev.switchboard.file.FileProvider,
       dev.switchboard.remember.RememberingProvider,
       dev.switchboard.resolve.ByNameProvider,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.call.CallPolicy;
 import dev.switchboard.cloudmap.CloudMapPolicy;
+import dev.switchboard.dns.DnsPolicy;
 import dev.switchboard.health.OutlierPolicy;
 import dev.switchboard.remember.RememberPolicy;
 import dev.switchboard.resolve.ResolutionPolicy;
@@ -36,6 +37,7 @@ class ConfigurationDocTest {
             + section("outlier", "alias.withOutlier", OutlierPolicy.defaults())
             + section("resolution", ".resolution", ResolutionPolicy.defaults())
             + section("resolver.cloudMap", ".policy", CloudMapPolicy.defaults())
+            + section("resolver.dns", ".policy", DnsPolicy.defaults())
             + section("resolver.remembering", "RememberingResolver.of", RememberPolicy.defaults())
             + "\n"
             + doc.substring(doc.indexOf(END));

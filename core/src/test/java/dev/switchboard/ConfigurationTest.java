@@ -336,6 +336,27 @@ class ConfigurationTest {
   }
 
   @Test
+  void dns() {
+    String dns = "{\"resolver\": {\"dns\": {\"domain\": \"prod.internal\", %s}}}";
+    try (Resolver made = configuration(dns.formatted("\"port\": 80")).resolver()) {
+      assertThat(made.serviceFor("orders.prod.internal")).isPresent();
+    }
+    configuration(dns.formatted("\"records\": \"srv\", \"servers\": [{\"address\": \"10.0.0.2\"}]"))
+        .resolver()
+        .close();
+    assertThatThrownBy(() -> configuration(dns.formatted("\"records\": \"SRV\"")).resolver())
+        .hasMessageContaining("resolver.dns.records: unknown kind of records \"SRV\"");
+    assertThatThrownBy(
+            () -> configuration(dns.formatted("\"records\": \"srv\", \"port\": 80")).resolver())
+        .hasMessageContaining("resolver.dns.port: SRV records name the ports");
+    assertThatThrownBy(
+            () -> configuration(dns.formatted("\"servers\": [{\"address\": \"ns1\"}]")).resolver())
+        .hasMessageContaining("resolver.dns.servers[0].address: \"ns1\" is no IP address");
+    assertThatThrownBy(() -> configuration(dns.formatted("\"ttlFloor\": \"1ms\"")).resolver())
+        .hasMessageContaining("resolver.dns.ttlFloor: ttlFloor must be");
+  }
+
+  @Test
   void resolversMadeOfNothing() {
     assertThatThrownBy(() -> resolved("{\"firstOf\": []}", "orders"))
         .hasMessageContaining("resolver.firstOf: the list is empty; name at least one resolver");
@@ -362,8 +383,8 @@ class ConfigurationTest {
     assertThatThrownBy(() -> configuration("{\"resolver\": {\"cloudmap\": {}}}").resolver())
         .hasMessage(
             "c.json:1:15: resolver.cloudmap: unknown resolver \"cloudmap\", did you mean"
-                + " \"cloudMap\"? Known: byName, cloudMap, file, firstOf, merged,"
-                + " remembering");
+                + " \"cloudMap\"? Known: byName, cloudMap, dns, file, firstOf,"
+                + " merged, remembering");
     assertThatThrownBy(() -> configuration("{\"resolver\": {}}").resolver())
         .hasMessageContaining("resolver: a resolver has one key, its name, but this has 0");
     assertThatThrownBy(

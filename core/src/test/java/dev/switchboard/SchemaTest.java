@@ -81,6 +81,8 @@ class SchemaTest {
         "{\"cloudMap\": {\"onlyWith\": {\"ECS_CLUSTER_NAME\": [\"blue\", \"green\"]},"
             + " \"without\": {\"stage\": \"test\"}, \"weightAttribute\": \"weight\","
             + " \"preferIpv6\": true, \"ownerAccount\": \"123456789012\"}}",
+        "{\"dns\": {\"domain\": \"prod.internal\", \"records\": \"srv\","
+            + " \"servers\": [{\"address\": \"10.0.0.2\"}], \"ttlFloor\": \"2s\"}}",
         "{\"firstOf\": [{\"file\": {}}, {\"cloudMap\": {}}]}",
         "{\"merged\": [{\"merged\": [{\"file\": {}}]}]}",
         "{\"byName\": {\"mysql\": {\"file\": {}}, \"*\": {\"cloudMap\": {}}}}",
@@ -97,6 +99,7 @@ class SchemaTest {
         "{}",
         "[]",
         "{\"file\": {}, \"cloudMap\": {}}",
+        "{\"dns\": {\"records\": \"srv\"}}",
         "{\"firstOf\": []}",
         "{\"merged\": {\"file\": {}}}",
         "{\"byName\": {\"mysql\": {\"file\": {}}}}",

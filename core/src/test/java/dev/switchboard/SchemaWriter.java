@@ -2,6 +2,7 @@ package dev.switchboard;
 
 import dev.switchboard.call.CallPolicy;
 import dev.switchboard.cloudmap.CloudMapPolicy;
+import dev.switchboard.dns.DnsPolicy;
 import dev.switchboard.endpoint.Cidr;
 import dev.switchboard.health.OutlierPolicy;
 import dev.switchboard.remember.RememberPolicy;
@@ -209,6 +210,23 @@ final class SchemaWriter {
                     policy(CloudMapPolicy.defaults())))
             + ",\n    \"file\": "
             + object("", properties("path", TEXT))
+            + ",\n    \"dns\": "
+            + object(
+                "\n  \"required\": [\"domain\"],",
+                and(
+                    properties(
+                        "domain",
+                        TEXT,
+                        "records",
+                        "{\"enum\": [\"addresses\", \"srv\"]}",
+                        "port",
+                        "{\"type\": \"integer\", \"minimum\": 0, \"maximum\": 65535}",
+                        "servers",
+                        list(
+                            object(
+                                "\n  \"required\": [\"address\"],",
+                                properties("address", TEXT, "port", WHOLE)))),
+                    policy(DnsPolicy.defaults())))
             + ",\n    \"firstOf\": "
             + several
             + ",\n    \"merged\": "
