@@ -227,10 +227,14 @@ public final class Switchboard implements AutoCloseable {
     return tracker;
   }
 
+  /** Nobody calls the own service; who asks where it runs uses it, so that it stays fresh. */
   private Locality locality() {
-    EndpointSet callers =
-        ownService.map(trackers::get).map(ServiceTracker::endpoints).orElse(EndpointSet.empty());
-    return Locality.of(zone, callers);
+    ServiceTracker own = ownService.map(trackers::get).orElse(null);
+    if (own == null) {
+      return Locality.of(zone, EndpointSet.empty());
+    }
+    own.use(context.clock().nanos());
+    return Locality.of(zone, own.endpoints());
   }
 
   private ServiceTracker newTracker(Service service) {

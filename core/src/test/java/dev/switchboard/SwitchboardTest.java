@@ -133,6 +133,17 @@ class SwitchboardTest {
   }
 
   @Test
+  void whileOthersAreResolvedTheOwnServiceIsWanted() {
+    try (Switchboard switchboard = builder().zone("a").ownService("shop").build()) {
+      switchboard.dialer("orders", 80);
+      int before = resolver.uses("shop");
+      resolver.set("orders", A);
+      assertThat(resolver.uses("shop")).isGreaterThan(before);
+      assertThat(resolver.uses("orders")).as("nobody has called it").isZero();
+    }
+  }
+
+  @Test
   void prefersItsOwnZone_asFarAsItsLikeLeaveRoom() {
     Endpoint b = Endpoint.of("10.0.0.2", 80).withZone("b");
     Endpoint c = Endpoint.of("10.0.0.3", 80).withZone("b");

@@ -26,6 +26,7 @@ public final class SettableResolver implements Resolver {
 
   private final Map<Service, List<Observer>> observers = new ConcurrentHashMap<>();
   private final Map<Service, Consumer<Observer>> latest = new ConcurrentHashMap<>();
+  private final Map<Service, AtomicInteger> uses = new ConcurrentHashMap<>();
   private final AtomicInteger refreshes = new AtomicInteger();
   private final AtomicBoolean overdue = new AtomicBoolean();
 
@@ -74,6 +75,12 @@ public final class SettableResolver implements Resolver {
     return refreshes.get();
   }
 
+  /** How often somebody said that the service is wanted, as each call does. */
+  public int uses(String service) {
+    AtomicInteger count = uses.get(service(service));
+    return count == null ? 0 : count.get();
+  }
+
   /** How many services are being watched. */
   public int watches() {
     return observers.values().stream().mapToInt(List::size).sum();
@@ -104,6 +111,7 @@ public final class SettableResolver implements Resolver {
 
       @Override
       public boolean use(long now) {
+        uses.computeIfAbsent(service, s -> new AtomicInteger()).incrementAndGet();
         return !overdue.get();
       }
 

@@ -175,7 +175,7 @@ public final class ServiceTracker implements AutoCloseable {
    *
    * @return false if the registry is being asked again, because what it last said is overdue
    */
-  boolean use(long now) {
+  public boolean use(long now) {
     Resolver.Watch current = watch;
     return current == null || current.use(now);
   }
