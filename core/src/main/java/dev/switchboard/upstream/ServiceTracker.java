@@ -309,11 +309,6 @@ public final class ServiceTracker implements AutoCloseable {
     lane.execute(() -> health.probeEnded(pick, outcome));
   }
 
-  /** An alias looks at what is known in another way. */
-  void publishAgain() {
-    lane.execute(this::publish);
-  }
-
   /** Gives every alias its view of what is known now, and forgets addresses nobody has. */
   private void publish() {
     assert isInLane();

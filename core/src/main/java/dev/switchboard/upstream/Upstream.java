@@ -220,7 +220,7 @@ public final class Upstream {
   /** Spreads attempts by another balancer from now on. What is known of endpoints stays. */
   public void follow(Balancer newBalancer) {
     balancer = newBalancer;
-    tracker.publishAgain();
+    tracker.republish();
   }
 
   /** Asks the registry soon: somebody waits for an endpoint. */
