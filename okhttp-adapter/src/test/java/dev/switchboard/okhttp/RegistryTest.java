@@ -262,6 +262,44 @@ class RegistryTest {
     assertThat(answersOf(60)).containsExactly("b-1", "b-2", "b-3");
   }
 
+  /** Timers run again once the call waits: for the registry, its deadline, and the answer. */
+  private String getAfterThaw() throws Exception {
+    int before = clock.pending();
+    Thread timers =
+        new Thread(
+            () -> {
+              awaitScheduled(before + 2);
+              clock.advance(Duration.ZERO);
+            });
+    timers.start();
+    String answer = get();
+    timers.join();
+    return answer;
+  }
+
+  @Test
+  void frozenForAnHour_theFirstCallGoesToWhatIsThereNow() throws Exception {
+    MockWebServer old = startTask("task-1");
+    resolve();
+    assertThat(get()).isEqualTo("task-1");
+    int before = old.getRequestCount();
+    cloudMap.deregister("prod", "orders", "task-1");
+    startTask("task-2");
+    clock.freeze(Duration.ofHours(1));
+    assertThat(getAfterThaw()).isEqualTo("task-2");
+    assertThat(old.getRequestCount()).isEqualTo(before);
+  }
+
+  @Test
+  void frozenWhileTheRegistryIsDown_theFirstCallGoesOnWithWhatWasKnown() throws Exception {
+    startTask("task-1");
+    resolve();
+    cloudMap.stop();
+    clock.freeze(Duration.ofHours(1));
+    assertThat(getAfterThaw()).isEqualTo("task-1");
+    assertThat(switchboard.snapshot().get(0).problem()).contains("Cloud Map did not answer");
+  }
+
   @Test
   void ipv6_isDialedAsIpv4Is() throws Exception {
     InetAddress loopback = IpAddress.parse("::1");
