@@ -56,6 +56,12 @@ public final class Call {
     this.deadline = Deadline.after(policy.deadline(), now);
   }
 
+  /** No more than half of the deadline: the call itself needs some of it too. */
+  private long wakeNanos(long now) {
+    long wake = upstream.wakeTimeout().toNanos();
+    return deadline.isSet() ? Math.min(wake, (deadline.atNanos() - now) / 2) : wake;
+  }
+
   /** Begins. To be called once, first. */
   public Step start(long now) {
     dialer.events().ofCall(() -> new CallStarted(upstream.alias()));
@@ -63,7 +69,7 @@ public final class Call {
     heardBefore = upstream.heard();
     if (!upstream.use(now)) {
       awaitsNews = true;
-      notBeforeNanos = now + upstream.wakeTimeout().toNanos();
+      notBeforeNanos = now + wakeNanos(now);
     }
     return advance(now);
   }

@@ -73,11 +73,11 @@ class CallAfterPauseTest {
   }
 
   @Test
-  void theDeadlineHoldsMeanwhile() {
+  void aShortDeadlineIsHalvedForIt() {
     rig.resolver.overdue();
     Call call = call(CallPolicy.defaults().withDeadline(Duration.ofMillis(400)));
-    assertThat(call.start(0)).isEqualTo(new Step.AwaitUntil(SECOND * 4 / 10));
-    assertThat(call.wake(SECOND * 4 / 10)).isInstanceOf(Step.Finish.class);
+    assertThat(call.start(0)).isEqualTo(new Step.AwaitUntil(SECOND * 2 / 10));
+    assertThat(endpoint(call.wake(SECOND * 2 / 10))).isEqualTo(A);
   }
 
   @Test
