@@ -21,9 +21,10 @@ final class Freshness {
    * @return how old what was known had become, if that had been told as stale
    */
   Optional<Duration> confirmed(long atNanos, long now) {
-    Optional<Duration> before = stale ? age(now) : Optional.empty();
+    boolean stillStale = stale && now - atNanos >= staleAfterNanos;
+    Optional<Duration> before = stale && !stillStale ? age(now) : Optional.empty();
     confirmedAtNanos = atNanos;
-    stale = false;
+    stale = stillStale;
     return before;
   }
 
