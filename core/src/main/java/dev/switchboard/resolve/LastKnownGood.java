@@ -54,11 +54,6 @@ public final class LastKnownGood {
     emptyAnswers = 0;
   }
 
-  /** Whether the last answer was empty and is not believed yet. */
-  public boolean isInDoubt() {
-    return emptyAnswers > 0;
-  }
-
   /** Whether there ever was an answer. */
   public boolean hasAnswer() {
     return endpoints != null;

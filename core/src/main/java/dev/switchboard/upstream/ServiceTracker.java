@@ -59,6 +59,9 @@ public final class ServiceTracker implements AutoCloseable {
   /** The last answer, believed or not. */
   private @Nullable Resolution lastAnswer;
 
+  /** Whether it was; an error in between does not change that. */
+  private boolean believed;
+
   /** How often the registry has said something. */
   private final AtomicInteger heard = new AtomicInteger();
 
@@ -204,7 +207,9 @@ public final class ServiceTracker implements AutoCloseable {
     List<SwitchboardEvent.OfService> news = newlySkipped(guarded.skipped());
     skipped = guarded.skipped();
     EndpointSet before = known.endpoints();
-    switch (known.offer(guarded.beside(before), now())) {
+    LastKnownGood.Taken taken = known.offer(guarded.beside(before), now());
+    believed = taken == LastKnownGood.Taken.TAKEN;
+    switch (taken) {
       case TAKEN -> {
         confirmed(answer.age(), news);
         publish();
@@ -248,7 +253,7 @@ public final class ServiceTracker implements AutoCloseable {
     if (closed || answer == null) {
       return;
     }
-    if (known.isInDoubt()) {
+    if (!believed) {
       resolved(answer);
       return;
     }
