@@ -4,6 +4,7 @@ import dev.switchboard.config.ConfigException;
 import dev.switchboard.config.Document;
 import dev.switchboard.time.Clock;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Looks never overlap; the fields below belong to the one under way.
  */
 public final class FileWatch implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(FileWatch.class.getName());
 
   /** Soon enough for whoever edits by hand, and for a disk or a network drive it is nothing. */
   private static final Duration INTERVAL = Duration.ofSeconds(2);
@@ -85,6 +88,8 @@ public final class FileWatch implements AutoCloseable {
         if (!closed) {
           look();
         }
+      } catch (RuntimeException | Error e) { // whatever it was, the looking goes on
+        LOG.log(Level.ERROR, "what " + file + " says could not be taken over", e);
       } finally {
         schedule();
       }
