@@ -35,7 +35,7 @@ public final class FileWatch implements AutoCloseable {
     /** The file now says this; comes at the first look too. */
     void changed(byte[] content);
 
-    /** The file says what it last said. */
+    /** The file says what it last said, or cannot be read for the reason told last. */
     void unchanged();
 
     /**
@@ -141,6 +141,8 @@ public final class FileWatch implements AutoCloseable {
     if (!message.equals(problem)) {
       problem = message;
       follower.failed(message);
+    } else {
+      follower.unchanged();
     }
   }
 
