@@ -27,6 +27,9 @@ final class CombinedWatch implements Resolver.Watch {
   private final List<Source> sources;
   private @Nullable Answer told;
 
+  /** When the news came that is being told: one time for all of it. */
+  private long heardAtNanos;
+
   /** How many sources count. Written in the lane. */
   private volatile int counted;
 
@@ -74,12 +77,12 @@ final class CombinedWatch implements Resolver.Watch {
     return new Resolver.Observer() {
       @Override
       public void onResolution(Resolution resolution) {
-        hear(index, News.ANSWERED, () -> source.answered(resolution, now()));
+        hear(index, News.ANSWERED, () -> source.answered(resolution, heardAtNanos));
       }
 
       @Override
       public void onUnchanged() {
-        hear(index, News.CONFIRMED, () -> source.confirmed(now()));
+        hear(index, News.CONFIRMED, () -> source.confirmed(heardAtNanos));
       }
 
       @Override
@@ -92,6 +95,7 @@ final class CombinedWatch implements Resolver.Watch {
   private void hear(int index, News news, Runnable take) {
     lane.execute(
         () -> {
+          heardAtNanos = context.clock().nanos();
           take.run();
           boolean matters = index < counted;
           counted = combination.counted(sources);
@@ -117,7 +121,7 @@ final class CombinedWatch implements Resolver.Watch {
   }
 
   private void tell(Answer answer, News news) {
-    long age = now() - answer.asOfNanos();
+    long age = heardAtNanos - answer.asOfNanos();
     boolean unchanged = news == News.CONFIRMED && age == 0 && answer.saysTheSameAs(told);
     told = answer;
     if (unchanged) {
@@ -136,14 +140,13 @@ final class CombinedWatch implements Resolver.Watch {
       endpoints.addAll(source.endpoints().asList());
       skipped.addAll(source.skipped());
     }
-    long now = now();
     long age =
         counting.stream()
             .filter(s -> endpoints.isEmpty() ? s.hasAnswer() : !s.endpoints().isEmpty())
-            .mapToLong(s -> now - s.asOfNanos())
+            .mapToLong(s -> heardAtNanos - s.asOfNanos())
             .max()
             .orElse(0);
-    return new Answer(EndpointSet.of(endpoints), List.copyOf(skipped), now - age);
+    return new Answer(EndpointSet.of(endpoints), List.copyOf(skipped), heardAtNanos - age);
   }
 
   /** That one source lacks a service which another has is none. */
@@ -160,10 +163,6 @@ final class CombinedWatch implements Resolver.Watch {
             new ResolutionError(
                 errors.get(0).kind(),
                 errors.stream().map(ResolutionError::message).collect(Collectors.joining("; "))));
-  }
-
-  private long now() {
-    return context.clock().nanos();
   }
 
   @Override
