@@ -65,9 +65,15 @@ final class CombinedWatch implements Resolver.Watch {
 
   void start() {
     List<Resolver.Watch> started = new ArrayList<>();
-    for (int i = 0; i < candidates.size(); i++) {
-      Candidate candidate = candidates.get(i);
-      started.add(candidate.resolver().watch(candidate.service(), listenTo(i), context));
+    try {
+      for (int i = 0; i < candidates.size(); i++) {
+        Candidate candidate = candidates.get(i);
+        started.add(candidate.resolver().watch(candidate.service(), listenTo(i), context));
+      }
+    } catch (RuntimeException e) {
+      closed = true;
+      started.forEach(Resolver.Watch::close);
+      throw e;
     }
     watches = List.copyOf(started);
   }
