@@ -27,11 +27,16 @@ public record EndpointGuard(boolean loopback, List<Cidr> allowed) {
   /** Amazon's own services inside a VPC: instance metadata, DNS, time. */
   private static final Cidr AWS_LOCAL = Cidr.parse("fd00:ec2::/32");
 
-  /** Ranges of IPv6 that stand for IPv4 addresses: compatible, NAT64, 6to4. */
+  /**
+   * Ranges of IPv6 that stand for IPv4 addresses: compatible, translated (RFC 7915), NAT64, local NAT64
+   * (RFC 8215), 6to4.
+   */
   private static final List<Embedding> EMBEDDINGS =
       List.of(
           new Embedding(Cidr.parse("::/96"), 12),
+          new Embedding(Cidr.parse("::ffff:0:0:0/96"), 12),
           new Embedding(Cidr.parse("64:ff9b::/96"), 12),
+          new Embedding(Cidr.parse("64:ff9b:1::/48"), 12),
           new Embedding(Cidr.parse("2002::/16"), 2));
 
   /** Where in the addresses of a range the IPv4 address begins. */
