@@ -93,8 +93,16 @@ public final class ServiceTracker implements AutoCloseable {
     if (!started.compareAndSet(false, true)) {
       return;
     }
-    watch =
-        resolver.watch(
+    try {
+      watch = watch(resolver);
+    } catch (RuntimeException | Error e) {
+      started.set(false); // so that the next call tries again
+      throw e;
+    }
+  }
+
+  private Resolver.Watch watch(Resolver resolver) {
+    return resolver.watch(
             service,
             new Resolver.Observer() {
               @Override
