@@ -17,6 +17,7 @@ import dev.switchboard.resolve.ResolutionError;
 import dev.switchboard.resolve.Resolver;
 import dev.switchboard.resolve.Service;
 import dev.switchboard.time.Lane;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * them as a {@link View}; events follow after that.
  */
 public final class ServiceTracker implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(ServiceTracker.class.getName());
 
   private final Service service;
   private final Resolver.Context context;
@@ -386,8 +389,12 @@ public final class ServiceTracker implements AutoCloseable {
   @Override
   public void close() {
     Resolver.Watch current = watch;
-    if (current != null) {
-      current.close();
+    try {
+      if (current != null) {
+        current.close();
+      }
+    } catch (RuntimeException | Error e) { // the rest must close all the same
+      LOG.log(Level.WARNING, "the watch of service " + service + " could not be closed", e);
     }
     lane.execute(
         () -> {
