@@ -63,6 +63,8 @@ final class Reload implements FileWatch.Follower {
       failed(String.valueOf(e.getMessage()));
     } catch (IllegalArgumentException | IllegalStateException e) {
       failed(file + ": " + e.getMessage());
+    } catch (RuntimeException e) { // of the program's own changes, or of a resolver
+      failed(file + ": " + e);
     }
   }
 
