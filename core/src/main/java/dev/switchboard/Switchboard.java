@@ -268,9 +268,17 @@ public final class Switchboard implements AutoCloseable {
               outlierPolicies.getOrDefault(service, declared.defaults().outlier()),
               nextOutliers.getOrDefault(service, next.defaults().outlier()));
         });
+    Map<Service, OutlierPolicy> outliersBefore = outlierPolicies;
+    Declared before = declared;
     outlierPolicies = nextOutliers;
     declared = next;
-    next.aliases().keySet().forEach(this::dialer);
+    try {
+      next.aliases().keySet().forEach(this::dialer);
+    } catch (RuntimeException e) { // a resolver may refuse
+      outlierPolicies = outliersBefore;
+      declared = before;
+      throw e;
+    }
     dialers.forEach(this::follow);
   }
 
