@@ -1,6 +1,8 @@
 package dev.switchboard.remember;
 
+import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.EndpointSet;
+import dev.switchboard.resolve.Resolution;
 import dev.switchboard.resolve.ResolutionError;
 import dev.switchboard.resolve.Resolver;
 import dev.switchboard.resolve.Service;
@@ -8,6 +10,8 @@ import dev.switchboard.time.Clock;
 import dev.switchboard.time.Lane;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +59,24 @@ final class Recorder {
   }
 
   /** An answer. If it is empty, what was there before stays remembered as it is. */
-  void record(EndpointSet endpoints, Duration age) {
-    empty = endpoints.isEmpty();
+  void record(Resolution answer) {
+    empty = answer.endpoints().isEmpty();
     if (!empty) {
-      wanted = endpoints;
-      asOfMillis = context.clock().epochMillis() - age.toMillis();
+      wanted = withUnreadable(answer, wanted);
+      asOfMillis = context.clock().epochMillis() - answer.age().toMillis();
       writeIfDue();
     }
+  }
+
+  /** What is still listed and can no longer be read stays remembered as it was. */
+  private static EndpointSet withUnreadable(Resolution answer, EndpointSet before) {
+    List<Endpoint> all = new ArrayList<>(answer.endpoints().asList());
+    for (Endpoint known : before) {
+      if (answer.skipped().stream().anyMatch(s -> s.instanceId().equals(known.id()))) {
+        all.add(known);
+      }
+    }
+    return EndpointSet.of(all);
   }
 
   /** The last answer still holds. */

@@ -78,7 +78,7 @@ final class RememberingWatch implements Resolver.Watch, Resolver.Observer {
           answered = true;
           cancelTimeout();
           observer.onResolution(resolution);
-          recorder.record(resolution.endpoints(), resolution.age());
+          recorder.record(resolution);
         });
   }
 
