@@ -23,6 +23,9 @@ final class DnsQuestions {
   /** As many as Cloud Map has instances in a service. */
   static final int MAX_ENDPOINTS = 1000;
 
+  /** Each may take as long as the timeout; more is no bad target but a bad server. */
+  private static final int MAX_FAILED_TARGETS = 3;
+
   /** Days are for people; TTLs beyond are garbled, and the ceiling is far below. */
   private static final long MAX_TTL_SECONDS = Duration.ofDays(7).toSeconds();
 
@@ -77,6 +80,7 @@ final class DnsQuestions {
       byPriority.computeIfAbsent(service.getPriority(), p -> new ArrayList<>()).add(service);
     }
     int targets = 0;
+    List<DnsFailure> failures = new ArrayList<>();
     for (List<SRVRecord> group : byPriority.values()) {
       List<Endpoint> endpoints = new ArrayList<>();
       boolean someHaveNoWeight = group.stream().anyMatch(service -> service.getWeight() == 0);
@@ -86,10 +90,21 @@ final class DnsQuestions {
           skip(name, "lists more than " + MAX_ENDPOINTS + " targets; the rest is not looked at");
           return endpoints;
         }
-        endpoints.addAll(at(service, found, weight(service.getWeight(), someHaveNoWeight)));
+        try {
+          endpoints.addAll(at(service, found, weight(service.getWeight(), someHaveNoWeight)));
+        } catch (DnsFailure e) {
+          failures.add(e);
+          if (failures.size() > MAX_FAILED_TARGETS) {
+            throw e;
+          }
+          skip(service.getTarget(), "is a target that cannot be looked up: " + e.getMessage());
+        }
       }
       if (!endpoints.isEmpty()) {
         return endpoints;
+      }
+      if (!failures.isEmpty()) {
+        throw failures.get(0); // it may have endpoints: no reason to use a lesser priority
       }
     }
     return List.of();
