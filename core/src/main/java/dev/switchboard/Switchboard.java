@@ -76,7 +76,8 @@ public final class Switchboard implements AutoCloseable {
     this.events =
         new Events(threads.events(), builder.listeners.toArray(SwitchboardListener[]::new));
     this.context =
-        new Resolver.Context(clock, builder.randomness, threads.registry(), builder.resolution);
+        new Resolver.Context(
+            clock, builder.randomness, threads.registry(), threads.files(), builder.resolution);
     try {
       ownService.ifPresent(this::track);
       declared.aliases().keySet().forEach(this::dialer);
@@ -105,7 +106,7 @@ public final class Switchboard implements AutoCloseable {
       return null;
     }
     Reload reload = new Reload(file, configuration, builder.declarations, this::follow, events);
-    FileWatch watch = new FileWatch(file, context.clock(), context.executor(), reload);
+    FileWatch watch = new FileWatch(file, context.clock(), context.files(), reload);
     watch.soon();
     return watch;
   }

@@ -24,6 +24,12 @@ final class Threads implements AutoCloseable {
           REGISTRY_THREADS,
           new LinkedBlockingQueue<>(),
           new ThreadPoolExecutor.DiscardPolicy());
+  private final ThreadPoolExecutor files =
+      pool(
+          "switchboard-files",
+          1,
+          new LinkedBlockingQueue<>(),
+          new ThreadPoolExecutor.DiscardPolicy());
   private final ThreadPoolExecutor events =
       pool(
           "switchboard-events",
@@ -57,6 +63,11 @@ final class Threads implements AutoCloseable {
     return registry;
   }
 
+  /** Where files are read and written: never behind a registry that hangs. */
+  Executor files() {
+    return files;
+  }
+
   /** Where events of state are told, one after the other. */
   Executor events() {
     return events;
@@ -66,6 +77,7 @@ final class Threads implements AutoCloseable {
   @Override
   public void close() {
     registry.shutdownNow();
+    files.shutdownNow();
     events.shutdown();
   }
 }

@@ -82,7 +82,7 @@ public final class FileResolver implements Resolver {
     lock.lock();
     try {
       if (fileWatch == null) {
-        fileWatch = new FileWatch(file.get(), context.clock(), context.executor(), new Reader());
+        fileWatch = new FileWatch(file.get(), context.clock(), context.files(), new Reader());
       }
       fileWatch.soon();
     } finally {

@@ -103,7 +103,7 @@ final class Recorder {
     writing = true;
     boolean first = !tried;
     Remembered answer = new Remembered(service, asOfMillis, wanted);
-    context.executor().execute(() -> write(answer, first));
+    context.files().execute(() -> write(answer, first));
   }
 
   private void waited() {

@@ -26,7 +26,7 @@ import java.util.Optional;
  * Switchboard's is said in an error and otherwise taken as missing; a directory that cannot be
  * written is said in an error once.
  *
- * <p>Files are read and written on the executor of the {@link Resolver.Context} alone.
+ * <p>Files are read and written on the {@code files} of the {@link Resolver.Context} alone.
  */
 public final class RememberingResolver implements Resolver {
 

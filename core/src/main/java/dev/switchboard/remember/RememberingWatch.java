@@ -126,7 +126,7 @@ final class RememberingWatch implements Resolver.Watch, Resolver.Observer {
   private void beginRecall() {
     if (!answered && !closed && recall == Recall.NOT_NEEDED) {
       recall = Recall.UNDER_WAY;
-      context.executor().execute(this::readFile);
+      context.files().execute(this::readFile);
     }
   }
 

@@ -146,8 +146,22 @@ public interface Resolver extends AutoCloseable {
    *
    * @param clock time, and timers whose tasks must not block
    * @param randomness for jitter
-   * @param executor where it may block
+   * @param executor where it may block, on a registry
+   * @param files where it may block on files: there what is at hand never waits for a registry that
+   *     hangs
    * @param policy how much a source is trusted, for those that are made of others
    */
-  record Context(Clock clock, Randomness randomness, Executor executor, ResolutionPolicy policy) {}
+  record Context(
+      Clock clock,
+      Randomness randomness,
+      Executor executor,
+      Executor files,
+      ResolutionPolicy policy) {
+
+    /** One executor for all. */
+    public Context(
+        Clock clock, Randomness randomness, Executor executor, ResolutionPolicy policy) {
+      this(clock, randomness, executor, executor, policy);
+    }
+  }
 }
