@@ -12,9 +12,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Finds endpoints in one domain of DNS: ECS service discovery, a headless service of Kubernetes,
- * Consul. Claims every host without a dot but {@code localhost}, and every host that ends in {@code
- * .<domain>}; the service {@code orders} is the name {@code orders.<domain>}.
+ * Finds endpoints in one domain of DNS: a headless service of Kubernetes, Consul, ECS service
+ * discovery of up to eight tasks. Claims every host without a dot but {@code localhost}, and every
+ * host that ends in {@code .<domain>}; the service {@code orders} is the name {@code
+ * orders.<domain>}.
  *
  * <pre>{@code
  * DnsResolver.srv("prod.internal")
@@ -24,6 +25,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * endpoint. By address the port is given, or is the alias's own; IPv6 addresses (AAAA) are used
  * where there is no IPv4 address (A), so that a task with both is one endpoint. Aliases (CNAME) are
  * followed. At most 1,000 endpoints of a service are used.
+ *
+ * <p>What an answer does not list is not called any more, so the server must list all. Route 53
+ * lists at most eight of an AWS Cloud Map service, chosen anew for each question, and only one if
+ * its routing policy is WEIGHTED: use {@code CloudMapResolver} for those.
  *
  * <p>A name that does not exist is an unknown service. One that exists and has no such records has
  * no endpoint, which is believed as any resolver's empty answer. Answers are asked for again by

@@ -28,8 +28,8 @@ public record EndpointGuard(boolean loopback, List<Cidr> allowed) {
   private static final Cidr AWS_LOCAL = Cidr.parse("fd00:ec2::/32");
 
   /**
-   * Ranges of IPv6 that stand for IPv4 addresses: compatible, translated (RFC 7915), NAT64, local NAT64
-   * (RFC 8215), 6to4.
+   * Ranges of IPv6 that stand for IPv4 addresses: compatible, translated (RFC 7915), NAT64, local
+   * NAT64 (RFC 8215), 6to4.
    */
   private static final List<Embedding> EMBEDDINGS =
       List.of(

@@ -159,8 +159,7 @@ public interface Resolver extends AutoCloseable {
       ResolutionPolicy policy) {
 
     /** One executor for all. */
-    public Context(
-        Clock clock, Randomness randomness, Executor executor, ResolutionPolicy policy) {
+    public Context(Clock clock, Randomness randomness, Executor executor, ResolutionPolicy policy) {
       this(clock, randomness, executor, executor, policy);
     }
   }

@@ -106,24 +106,24 @@ public final class ServiceTracker implements AutoCloseable {
 
   private Resolver.Watch watch(Resolver resolver) {
     return resolver.watch(
-            service,
-            new Resolver.Observer() {
-              @Override
-              public void onResolution(Resolution resolution) {
-                hear(() -> resolved(resolution));
-              }
+        service,
+        new Resolver.Observer() {
+          @Override
+          public void onResolution(Resolution resolution) {
+            hear(() -> resolved(resolution));
+          }
 
-              @Override
-              public void onUnchanged() {
-                hear(ServiceTracker.this::unchanged);
-              }
+          @Override
+          public void onUnchanged() {
+            hear(ServiceTracker.this::unchanged);
+          }
 
-              @Override
-              public void onError(ResolutionError error) {
-                hear(() -> failed(error));
-              }
-            },
-            context);
+          @Override
+          public void onError(ResolutionError error) {
+            hear(() -> failed(error));
+          }
+        },
+        context);
   }
 
   /** The registry has said something, whatever it is: who waits for that looks again. */
