@@ -8,6 +8,7 @@ import dev.switchboard.resolve.Resolution;
 import dev.switchboard.resolve.ResolutionError;
 import dev.switchboard.resolve.Resolver;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,7 +16,7 @@ import java.util.Optional;
  * What a document says of endpoints. Immutable.
  *
  * @param source what messages call the document
- * @param services the endpoints of each service that has any listed, by its name
+ * @param services the endpoints of each service that has any listed, by its name in lower case
  * @param hosts the service of each dnsName
  */
 record Contents(String source, Map<String, EndpointSet> services, Map<String, String> hosts) {
@@ -28,7 +29,7 @@ record Contents(String source, Map<String, EndpointSet> services, Map<String, St
           .endpoints()
           .ifPresent(
               endpoints -> {
-                services.put(entry.name(), EndpointSet.of(endpoints));
+                services.put(entry.name().toLowerCase(Locale.ROOT), EndpointSet.of(endpoints));
                 for (Alias alias : entry.aliases()) {
                   hosts.putIfAbsent(alias.host(), entry.name());
                 }

@@ -6,6 +6,7 @@ import dev.switchboard.resolve.ResolutionError;
 import dev.switchboard.resolve.Resolver;
 import dev.switchboard.resolve.Service;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,10 +66,10 @@ public final class FileResolver implements Resolver {
     return contents.serviceFor(host).map(this::service);
   }
 
-  /** {@inheritDoc} Any name will do: the file may list it later. */
+  /** {@inheritDoc} Any name will do, in any case: the file may list it later. */
   @Override
   public Service service(String name) {
-    return new Service("", name);
+    return new Service("", name.toLowerCase(Locale.ROOT));
   }
 
   @Override

@@ -3,9 +3,11 @@ package dev.switchboard.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.switchboard.config.Document;
 import dev.switchboard.resolve.Heard;
 import dev.switchboard.resolve.ResolutionPolicy;
 import dev.switchboard.resolve.Resolver;
+import dev.switchboard.resolve.StaticResolver;
 import dev.switchboard.testing.ManualClock;
 import dev.switchboard.time.Randomness;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,5 +90,26 @@ class ReviewFileTest {
     Files.writeString(file, "333");
     clock.advance(LOOK);
     assertThat(seen).containsExactly("1", "22", "333");
+  }
+
+  /** As in a StaticResolver and a DnsResolver; byName asks for a service by its lower case. */
+  @Test
+  void theCaseOfAServicesNameDoesNotMatter() {
+    FileResolver file =
+        FileResolver.of(
+            Document.of(
+                "d",
+                """
+                {"services": [{"portName": "Orders",
+                               "endpoints": [{"address": "10.0.0.1", "port": 80}]}]}
+                """
+                    .getBytes(StandardCharsets.UTF_8)));
+    Resolver resolver = Resolver.byName(Map.of("Orders", file), StaticResolver.of(Map.of()));
+    Heard heard = new Heard();
+    resolver.watch(
+        resolver.service("Orders"),
+        heard,
+        new Resolver.Context(clock, Randomness.seeded(1), pool, ResolutionPolicy.defaults()));
+    assertThat(heard.next()).containsExactly("[10.0.0.1:80]");
   }
 }
