@@ -35,7 +35,7 @@ public final class Configuration {
   private final Optional<String> ownService;
   private final boolean onlyDeclaredAliases;
   private final AliasPolicy defaults;
-  private final Map<Alias, ServicePolicy> aliases = new LinkedHashMap<>();
+  private final Map<Alias, ServiceDeclaration> aliases = new LinkedHashMap<>();
   private final List<String> notes;
 
   private Configuration(Document document) {
@@ -56,7 +56,7 @@ public final class Configuration {
     Optional<Section> common = root.section("defaults");
     defaults =
         common
-            .map(s -> ServicePolicy.section(s, AliasPolicy.defaults()))
+            .map(s -> ServiceDeclaration.section(s, AliasPolicy.defaults()))
             .orElse(AliasPolicy.defaults());
     common.ifPresent(Section::done);
     readServices(root, found);
@@ -112,7 +112,7 @@ public final class Configuration {
   private void readServices(Section root, Notes found) {
     Set<String> names = new HashSet<>();
     for (Value value : root.list("services")) {
-      ServicePolicy service = ServicePolicy.read(value, namespace, found);
+      ServiceDeclaration service = ServiceDeclaration.read(value, namespace, found);
       found.endpoints(value.section(), resolver);
       if (!names.add(service.entry().name())) {
         throw value.error(
@@ -121,7 +121,7 @@ public final class Configuration {
                 + "\" is there already; put all its clientAliases in one entry");
       }
       for (Alias alias : service.entry().aliases()) {
-        ServicePolicy other = aliases.putIfAbsent(alias, service);
+        ServiceDeclaration other = aliases.putIfAbsent(alias, service);
         if (other != null) {
           throw value.error(
               "the alias " + alias + " is there already, for " + other.entry().name());
@@ -196,7 +196,7 @@ public final class Configuration {
   }
 
   /** What each alias changes of the defaults. */
-  Map<Alias, ServicePolicy> aliases() {
+  Map<Alias, ServiceDeclaration> aliases() {
     return aliases;
   }
 

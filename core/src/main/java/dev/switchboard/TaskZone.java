@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URI;
+import java.net.URL;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -69,8 +70,10 @@ final class TaskZone {
   }
 
   private byte[] read() throws IOException {
-    HttpURLConnection http =
-        (HttpURLConnection) URI.create(metadata + "/task").toURL().openConnection(Proxy.NO_PROXY);
+    URL url = URI.create(metadata + "/task").toURL();
+    if (!(url.openConnection(Proxy.NO_PROXY) instanceof HttpURLConnection http)) {
+      throw new IOException(VARIABLE + " is no HTTP address");
+    }
     http.setConnectTimeout((int) TIMEOUT.toMillis());
     http.setReadTimeout((int) TIMEOUT.toMillis());
     http.setInstanceFollowRedirects(false);

@@ -116,6 +116,7 @@ class TaskZoneTest {
   @Test
   void aVariableThatIsNoAddress() {
     ask("nonsense");
+    ask("file:///etc");
     clock.advance(Duration.ofMinutes(10));
     assertThat(found).isEmpty();
   }

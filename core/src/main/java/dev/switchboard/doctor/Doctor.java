@@ -75,7 +75,8 @@ public final class Doctor {
 
   /**
    * Looks at every alias that was declared or dialed. Takes a second or two; up to some 20 s where
-   * a registry does not answer or an endpoint does not. Blocks; needs the machine's clock.
+   * a registry does not answer, and a second more for each 16 endpoints that do not. Blocks; needs
+   * the machine's clock.
    *
    * @throws InterruptedException if the thread is interrupted meanwhile
    */

@@ -26,7 +26,7 @@ final class RememberingWatch implements Resolver.Watch, Resolver.Observer {
   private final RememberPolicy policy;
   private final RememberedFiles files;
   private final Lane lane = new Lane();
-  private final Recorder recorder;
+  private final AnswerWriter recorder;
 
   // Touched in the lane only.
   private boolean answered;
@@ -55,7 +55,7 @@ final class RememberingWatch implements Resolver.Watch, Resolver.Observer {
     this.context = context;
     this.policy = policy;
     this.files = files;
-    this.recorder = new Recorder(service, files, context, lane, this::recordingFailed);
+    this.recorder = new AnswerWriter(service, files, context, lane, this::recordingFailed);
   }
 
   void start(Resolver resolver) {

@@ -14,8 +14,16 @@ import java.util.List;
  */
 public record Resolution(EndpointSet endpoints, List<Skipped> skipped, Duration age) {
 
-  /** Copies the list. */
+  /**
+   * Copies the list.
+   *
+   * @throws IllegalArgumentException if {@code age} is negative or longer than a hundred years
+   */
   public Resolution {
+    if (age.isNegative() || age.toDays() > 36_500) {
+      throw new IllegalArgumentException(
+          "the age of an answer must be between 0 and 36500 days, but is " + age);
+    }
     skipped = List.copyOf(skipped);
   }
 

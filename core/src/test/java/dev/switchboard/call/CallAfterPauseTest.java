@@ -98,4 +98,15 @@ class CallAfterPauseTest {
     assertThat(endpoint(call.start())).isEqualTo(A);
     registry.join();
   }
+
+  @Test
+  void aDeadlineShorterThanTheWaitLeavesTimeForTheCall() {
+    rig.resolver.overdue();
+    Call call = call(CallPolicy.defaults().withDeadline(Duration.ofMillis(800)));
+    Step step = call.start(0);
+    while (step instanceof Step.AwaitUntil wait) {
+      step = call.wake(wait.nanos());
+    }
+    assertThat(step).isInstanceOf(Step.Try.class);
+  }
 }

@@ -59,6 +59,8 @@ class EndpointGuardTest {
     "::169.254.169.254,       link-local",
     "64:ff9b::a9fe:a9fe,      link-local",
     "2002:a9fe:a9fe::1,       link-local",
+    "64:ff9b:1::a9fe:a9fe,    link-local",
+    "::ffff:0:a9fe:a9fe,      link-local",
     "64:ff9b::,               no address of a host",
   })
   void neverCalledWhateverIsAllowed(String address, String why) {

@@ -19,7 +19,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ReviewRememberTest {
+class RememberedHalfAnswerTest {
 
   /** Half an answer takes nothing away that works; the next start should not lose it either. */
   @Test

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the answers of one service down, not too often. Everything in its lane but the writing.
  */
-final class Recorder {
+final class AnswerWriter {
 
   /** A deployment moves tasks one by one: one file for several of its answers is enough. */
   private static final Duration MIN_PAUSE = Duration.ofSeconds(10);
@@ -45,7 +45,7 @@ final class Recorder {
   private Clock.@Nullable Timeout waiting;
   private boolean closed;
 
-  Recorder(
+  AnswerWriter(
       Service service,
       RememberedFiles files,
       Resolver.Context context,

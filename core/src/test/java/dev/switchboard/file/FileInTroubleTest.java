@@ -22,7 +22,7 @@ import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ReviewFileTest {
+class FileInTroubleTest {
 
   private static final Duration LOOK = Duration.ofSeconds(2);
 

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class ReviewDnsTest {
+class DnsHalfAnswerTest {
 
   /** An instance that cannot be used is skipped and reported, never fatal: so a target of SRV. */
   @Test

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class ReviewCombinedTest {
+class CombinedInTroubleTest {
 
   private static final Endpoint A = Endpoint.of("10.0.0.1", 80);
 

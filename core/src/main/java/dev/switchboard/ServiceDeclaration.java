@@ -11,24 +11,24 @@ import java.util.Optional;
  * One of a document's {@code services}: its names and what it changes of the defaults. Also reads
  * the defaults, which have the same keys but for those of a service.
  */
-final class ServicePolicy {
+final class ServiceDeclaration {
 
   private final Value value;
   private final ServiceEntry entry;
 
-  private ServicePolicy(Value value, ServiceEntry entry) {
+  private ServiceDeclaration(Value value, ServiceEntry entry) {
     this.value = value;
     this.entry = entry;
   }
 
   /** Checks it, as far as it can be without the defaults. */
-  static ServicePolicy read(Value value, Optional<String> namespace, Notes notes) {
+  static ServiceDeclaration read(Value value, Optional<String> namespace, Notes notes) {
     Section section = value.section();
     ServiceEntry entry = ServiceEntry.read(section, namespace);
     change(section, AliasPolicy.defaults());
     notes.service(section, entry);
     section.done();
-    return new ServicePolicy(value, entry);
+    return new ServiceDeclaration(value, entry);
   }
 
   ServiceEntry entry() {

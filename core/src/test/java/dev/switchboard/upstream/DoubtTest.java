@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ReviewTrackerTest {
+class DoubtTest {
 
   private static final ResolutionError DOWN =
       new ResolutionError(ResolutionError.Kind.UNAVAILABLE, "down");

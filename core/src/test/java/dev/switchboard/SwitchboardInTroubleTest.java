@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class ReviewSwitchboardTest {
+class SwitchboardInTroubleTest {
 
   private static final Endpoint A = Endpoint.of("10.0.0.1", 80);
 
