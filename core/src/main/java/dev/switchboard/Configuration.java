@@ -4,6 +4,7 @@ import dev.switchboard.config.Document;
 import dev.switchboard.config.Section;
 import dev.switchboard.config.Value;
 import dev.switchboard.endpoint.Alias;
+import dev.switchboard.file.ServiceEntry;
 import dev.switchboard.resolve.ResolutionPolicy;
 import dev.switchboard.resolve.Resolver;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ public final class Configuration {
     Notes found = new Notes();
     Section root = document.root().ignore("$schema");
     namespace = root.string("namespace");
+    requireUnwrapped(root);
     requireEnabled(root);
     resolver = root.find("resolver");
     resolver.ifPresent(Value::section);
@@ -98,6 +100,15 @@ public final class Configuration {
     return new Configuration(document);
   }
 
+  private static void requireUnwrapped(Section root) {
+    String wrapper = "serviceConnectConfiguration";
+    if (root.keys().contains(wrapper)) {
+      throw root.required(wrapper)
+          .error(
+              "paste what is within its braces: \"namespace\" and \"services\" stand at the top");
+    }
+  }
+
   private static void requireEnabled(Section root) {
     root.find("enabled")
         .filter(enabled -> !enabled.flag())
@@ -112,7 +123,8 @@ public final class Configuration {
   private void readServices(Section root, Notes found) {
     Set<String> names = new HashSet<>();
     for (Value value : root.list("services")) {
-      ServiceDeclaration service = ServiceDeclaration.read(value, namespace, found);
+      ServiceDeclaration service =
+          ServiceDeclaration.read(value, ServiceEntry.namespaceName(root), found);
       found.endpoints(value.section(), resolver);
       if (!names.add(service.entry().name())) {
         throw value.error(

@@ -16,6 +16,7 @@ import dev.switchboard.time.Randomness;
 import dev.switchboard.time.SystemClock;
 import dev.switchboard.upstream.ServiceTracker;
 import dev.switchboard.upstream.UpstreamSnapshot;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -42,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  * <p>One per application, for as long as it runs. Safe for any thread.
  */
 public final class Switchboard implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger(Switchboard.class.getName());
 
   /** Each costs a poll of the registry; nobody has so many by intent. */
   private static final int MAX_UNDECLARED = 1000;
@@ -86,6 +89,9 @@ public final class Switchboard implements AutoCloseable {
       throw e;
     }
     this.fileWatch = fileWatch(builder);
+    if (builder.configuration != null) {
+      builder.configuration.notes().forEach(note -> LOG.log(Level.WARNING, note));
+    }
     if (zone.isEmpty()) {
       Optional.ofNullable(builder.environment.apply(TaskZone.VARIABLE))
           .ifPresent(metadata -> new TaskZone(metadata, context, this::runsIn).ask());

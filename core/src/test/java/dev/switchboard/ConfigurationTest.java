@@ -196,15 +196,22 @@ class ConfigurationTest {
         "c.json:1:24: defaults.call.connectTimeout: connectTimeout must be between PT0.001S and"
             + " PT1M, but is PT2M");
     assertRefused(
-        "{\"services\": [{}]}",
-        "c.json:1:15: services[0]: the service has no name; give it a \"discoveryName\", or a"
-            + " \"portName\" that is the same");
+        "{\"services\": [{}]}", "c.json:1:15: services[0]: the key \"discoveryName\" is missing");
+    assertRefused(
+        "{\"services\": [{\"discoveryname\": \"a\"}]}",
+        "c.json:1:15: services[0]: the key \"discoveryName\" is missing; is"
+            + " \"discoveryname\" meant?");
+    assertRefused(
+        "{\"serviceConnectConfiguration\": {}}",
+        "c.json:1:2: serviceConnectConfiguration: paste what is within its braces:"
+            + " \"namespace\" and \"services\" stand at the top");
     assertRefused(
         "{\"namespace\": \"arn:aws:x\", \"services\": [{\"portName\": \"a\", \"clientAliases\":"
             + " [{\"port\": 1}]}]}",
         "c.json:1:77: services[0].clientAliases[0]: the alias has no \"dnsName\", and the document"
             + " no \"namespace\" by name to make one of; write what clients dial, such as"
-            + " \"dnsName\": \"orders\"");
+            + " \"dnsName\": \"orders\", or the name: \"resolver\":"
+            + " {\"cloudMap\": {\"namespaceName\": \"prod\"}}");
     assertThatThrownBy(
             () ->
                 configuration(
@@ -422,5 +429,20 @@ class ConfigurationTest {
         .hasMessage("/no/such.json:1:1: there is no such file");
     assertThat(Configuration.read("classpath:dev/switchboard/shop.json").aliases())
         .containsOnlyKeys(Alias.parse("orders:8080"));
+  }
+
+  @Test
+  void theNameOfANamespaceByArnIsSaidBesideIt() {
+    String json =
+        "{\"namespace\": \"arn:aws:servicediscovery:eu-west-1:123456789012:namespace/ns-1\","
+            + " \"services\": [{\"portName\": \"a\", \"clientAliases\": [{\"port\": 80}]}]%s}";
+    assertThat(
+            configuration(
+                    json.formatted(", \"resolver\": {\"cloudMap\": {\"namespaceName\": \"prod\"}}"))
+                .aliases())
+        .containsKey(new Alias("a.prod", 80));
+    assertThatThrownBy(() -> configuration(json.formatted("")))
+        .hasMessageContaining("the alias has no \"dnsName\"")
+        .hasMessageContaining("\"namespaceName\": \"prod\"");
   }
 }

@@ -141,7 +141,10 @@ public final class Call {
   /** Deadline, backoff, pick, try: what happens next, at any time there is no try under way. */
   private Step advance(long now) {
     if (deadline.hasPassed(now)) {
-      return fail(outOfTime(), now);
+      Optional<Absence> absence = upstream.absence();
+      return absentSinceNanos != null && absence.isPresent()
+          ? noEndpoint(absence.get(), absentSinceNanos, now)
+          : fail(outOfTime(), now);
     }
     if (mustWait(now)) {
       return new Step.AwaitUntil(deadline.orEarlier(notBeforeNanos));
@@ -188,12 +191,15 @@ public final class Call {
     }
     long giveUpNanos = absentSinceNanos + policy.endpointTimeout().toNanos();
     if (!absence.get().mayPass() || now - giveUpNanos >= 0) {
-      Duration waited = Duration.ofNanos(now - absentSinceNanos);
-      Absence.Reason reason = absence.get().reason();
-      dialer.events().ofCall(() -> new EndpointMissing(upstream.alias(), reason));
-      return fail(new NoEndpointException(upstream.alias(), absence.get(), waited), now);
+      return noEndpoint(absence.get(), absentSinceNanos, now);
     }
     return new Step.AwaitUntil(deadline.orEarlier(giveUpNanos));
+  }
+
+  private Step noEndpoint(Absence absence, long sinceNanos, long now) {
+    Duration waited = Duration.ofNanos(now - sinceNanos);
+    dialer.events().ofCall(() -> new EndpointMissing(upstream.alias(), absence.reason()));
+    return fail(new NoEndpointException(upstream.alias(), absence, waited), now);
   }
 
   private Step finish(

@@ -261,7 +261,8 @@ public final class CloudMapResolver implements Resolver {
             "cannot ask Cloud Map for namespace \""
                 + namespace.asked()
                 + "\": no AWS Region is known. Set the environment variable AWS_REGION (ECS and"
-                + " Lambda do), or name it: CloudMapResolver.builder(...).region(\"eu-west-1\").",
+                + " Lambda do), or name it: .region(\"eu-west-1\") in the program, \"region\" of"
+                + " \"cloudMap\" in a configuration.",
             e);
       }
     }

@@ -57,7 +57,9 @@ final class JsonReader {
 
   private ConfigException malformed(JacksonException e) {
     JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
-    String problem = "this is no JSON: " + Printable.of(e.getOriginalMessage());
+    String said =
+        e.getOriginalMessage().replaceAll("\\s*\\((start marker|for |not recog|code ).*", "");
+    String problem = "this is no JSON: " + Printable.of(said);
     return new ConfigException(location(at), "", problem, e);
   }
 

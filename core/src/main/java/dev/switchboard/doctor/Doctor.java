@@ -37,6 +37,10 @@ public final class Doctor {
   /** So that one alias the registry does not answer for does not keep all others waiting. */
   private static final int THREADS = 16;
 
+  private static final String HELP =
+      "Doctor [CONFIGURATION | - [HOST:PORT ...]]: a path, classpath:RESOURCE, or - to find it as the"
+          + " application does; then aliases it does not declare";
+
   private static final int UNHEALTHY = 1;
   private static final int USAGE = 2;
 
@@ -54,6 +58,10 @@ public final class Doctor {
   }
 
   static int run(String[] args, PrintStream out, PrintStream err) throws InterruptedException {
+    if (args.length > 0 && args[0].equals("--help")) {
+      out.println(HELP);
+      return 0;
+    }
     try {
       Configuration configuration =
           args.length == 0 || args[0].equals("-")
@@ -96,8 +104,16 @@ public final class Doctor {
       exams.add(() -> new AliasExam(dialer).findings());
     }
     List<Finding> findings = inParallel(exams);
-    findings.add(zone(switchboard.zone()));
+    if (!switchboard.zone().isEmpty() || anyZone(switchboard)) {
+      findings.add(zone(switchboard.zone()));
+    }
     return new Diagnosis(findings);
+  }
+
+  private static boolean anyZone(Switchboard switchboard) {
+    return switchboard.snapshot().stream()
+        .flatMap(snapshot -> snapshot.endpoints().stream())
+        .anyMatch(endpoint -> !endpoint.endpoint().zone().isEmpty());
   }
 
   /** Asked for last: by then the task's metadata have told it. */

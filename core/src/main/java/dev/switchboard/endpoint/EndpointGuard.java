@@ -88,7 +88,10 @@ public record EndpointGuard(boolean loopback, List<Cidr> allowed) {
       return "no address of a host";
     }
     if (address.isLoopbackAddress()) {
-      return loopback ? null : "this host itself; for tests allow it: .allowLoopback()";
+      return loopback
+          ? null
+          : "this host itself; for tests allow it: .allowLoopback() in the program, \"resolution\":"
+              + " {\"guard\": {\"loopback\": true}} in a configuration";
     }
     if (address.isLinkLocalAddress() || AWS_LOCAL.contains(address)) {
       return "link-local, as the metadata and credentials of AWS are; it is never called";

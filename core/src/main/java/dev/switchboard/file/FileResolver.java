@@ -136,7 +136,8 @@ public final class FileResolver implements Resolver {
       Contents now = contents;
       ResolutionError error =
           new ResolutionError(
-              ResolutionError.Kind.MISCONFIGURED, message + ". What it said before stays in use.");
+              ResolutionError.Kind.MISCONFIGURED,
+              message.replaceAll("\\.$", "") + ". What it said before stays in use.");
       watches.forEach(
           watching -> {
             watching.tell(now, true);

@@ -29,7 +29,7 @@ public record ServiceEntry(String name, List<Alias> aliases, Optional<List<Endpo
   /**
    * Reads one, and leaves the keys it does not know to others.
    *
-   * @param namespace the document's
+   * @param namespace the name of the document's
    * @throws dev.switchboard.config.ConfigException if it is malformed
    */
   public static ServiceEntry read(Section section, Optional<String> namespace) {
@@ -38,19 +38,24 @@ public record ServiceEntry(String name, List<Alias> aliases, Optional<List<Endpo
     String name =
         discoveryName
             .or(() -> portName)
-            .orElseThrow(
-                () ->
-                    section
-                        .value()
-                        .error(
-                            "the service has no name; give it a \"discoveryName\", or a"
-                                + " \"portName\" that is the same"));
+            .orElseGet(() -> section.required("discoveryName").string());
     List<Alias> aliases = new ArrayList<>();
     section.list("clientAliases").forEach(alias -> aliases.add(alias(alias, name, namespace)));
     return new ServiceEntry(
         name,
         aliases,
         section.find("endpoints").map(list -> list.list().stream().map(ServiceEntry::of).toList()));
+  }
+
+  /** The name of a document's namespace, which an ARN does not tell. */
+  public static Optional<String> namespaceName(Section root) {
+    return root.string("namespace")
+        .filter(name -> !name.startsWith("arn:"))
+        .or(
+            () ->
+                root.section("resolver")
+                    .flatMap(resolver -> resolver.section("cloudMap"))
+                    .flatMap(cloudMap -> cloudMap.string("namespaceName")));
   }
 
   /**
@@ -60,7 +65,7 @@ public record ServiceEntry(String name, List<Alias> aliases, Optional<List<Endpo
    */
   static List<ServiceEntry> all(Document document) {
     Section root = document.root();
-    Optional<String> namespace = root.string("namespace");
+    Optional<String> namespace = namespaceName(root);
     List<ServiceEntry> entries = new ArrayList<>();
     for (Value value : root.list("services")) {
       Section section = value.section();
@@ -82,13 +87,14 @@ public record ServiceEntry(String name, List<Alias> aliases, Optional<List<Endpo
     String host =
         dnsName
             .map(Value::string)
-            .or(() -> namespace.filter(n -> !n.startsWith("arn:")).map(n -> name + "." + n))
+            .or(() -> namespace.map(n -> name + "." + n))
             .orElseThrow(
                 () ->
                     value.error(
                         "the alias has no \"dnsName\", and the document no \"namespace\" by name"
-                            + " to make one of; write what clients dial, such as \"dnsName\": \""
-                            + "orders\""));
+                            + " to make one of; write what clients dial, such as \"dnsName\":"
+                            + " \"orders\", or the name: \"resolver\": {\"cloudMap\":"
+                            + " {\"namespaceName\": \"prod\"}}"));
     return dnsName.orElse(port).checked(() -> new Alias(host, port.integer()));
   }
 

@@ -1,6 +1,13 @@
 package dev.switchboard.metrics;
 
+import dev.switchboard.endpoint.Absence;
+import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.event.SwitchboardEvent.RetryRefused;
+import dev.switchboard.health.Verdict;
+import dev.switchboard.resolve.ResolutionError;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Every meter there is. Names, tags and descriptions stand here and nowhere else. */
 enum Metric {
@@ -114,16 +121,17 @@ enum Metric {
     ALIAS("alias", "what is dialed, host:port"),
     SERVICE("TargetDiscoveryName", "the service's name in the registry, as in Service Connect"),
     ENDPOINT("endpoint", "ip:port, or other"),
-    ANSWERED("answered", "true, or false if the application got an exception"),
-    OUTCOME("outcome", "what the try showed"),
+    ANSWERED(
+        "answered", "true, whatever the answer said, or false if the application got an exception"),
+    OUTCOME("outcome", "what the try showed: " + values(Outcome.Kind.values())),
     PROTOCOL("protocol", "http or grpc"),
     STATUS("status", "2xx and so on for HTTP, the number of the code for gRPC"),
-    REFUSAL("reason", "why not"),
-    ABSENCE("reason", "what sort of absence"),
+    REFUSAL("reason", "why not: " + values(RetryRefused.Reason.values())),
+    ABSENCE("reason", "what sort of absence: " + values(Absence.Reason.values())),
     STATE(
         "state", "total, or used, ejected, probing; of used some may be out, if too few are left"),
-    ERROR("kind", "what sort of error"),
-    CAUSE("cause", "what showed that they are bad"),
+    ERROR("kind", "what sort of error: " + values(ResolutionError.Kind.values())),
+    CAUSE("cause", "what showed that they are bad: " + values(Verdict.Cause.values())),
     DRY_RUN("dryRun", "true if the policy says to tell only");
 
     final String key;
@@ -132,6 +140,10 @@ enum Metric {
     Tag(String key, String meaning) {
       this.key = key;
       this.meaning = meaning;
+    }
+
+    private static String values(Enum<?>[] constants) {
+      return Arrays.stream(constants).map(AliasMeters::value).collect(Collectors.joining(", "));
     }
   }
 

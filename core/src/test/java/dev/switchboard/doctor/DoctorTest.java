@@ -153,7 +153,7 @@ class DoctorTest {
          "services": [{"discoveryName": "orders",
            "clientAliases": [{"port": 8080, "dnsName": "orders"}],
            "tls": {},
-           "endpoints": [{"address": "127.0.0.1", "port": %d}]}]}
+           "endpoints": [{"address": "127.0.0.1", "port": %d, "zone": "eu-west-1a"}]}]}
         """
         .formatted(port);
   }
@@ -166,6 +166,7 @@ class DoctorTest {
         .contains("tls")
         .contains("WARNING zone: it is not known")
         .contains("0 errors, 1 warnings");
+
     assertThat(run(listing(task.getLocalPort()), "users:80")).isOne();
     assertThat(output).contains("ERROR   users:80");
     assertThat(run(listing(task.getLocalPort()), "users")).isEqualTo(2);

@@ -158,7 +158,10 @@ class FileResolverTest {
     write("{\n \"services\": [ { \"portname\": \"orders\" } ] }");
     assertThat(afterALook()).hasSize(1);
     assertThat(heard.get(0))
-        .startsWith("orders MISCONFIGURED " + file + ":2:16: services[0]: the service has no name")
+        .startsWith(
+            "orders MISCONFIGURED "
+                + file
+                + ":2:16: services[0]: the key \"discoveryName\" is missing")
         .endsWith("What it said before stays in use.");
     assertThat(afterALook()).isEmpty();
     assertThat(afterALook()).isEmpty();
