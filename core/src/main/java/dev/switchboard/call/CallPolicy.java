@@ -1,5 +1,6 @@
 package dev.switchboard.call;
 
+import dev.switchboard.time.TimeBounds;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -42,10 +43,12 @@ public record CallPolicy(
       throw new IllegalArgumentException(
           "deadline must be between 0 (off) and 1 day, but is " + deadline);
     }
-    requireBetween("connectTimeout", connectTimeout, Duration.ofMillis(1), Duration.ofMinutes(1));
-    requireBetween("endpointTimeout", endpointTimeout, Duration.ZERO, Duration.ofMinutes(10));
+    TimeBounds.requireBetween(
+        "connectTimeout", connectTimeout, Duration.ofMillis(1), Duration.ofMinutes(1));
+    TimeBounds.requireBetween(
+        "endpointTimeout", endpointTimeout, Duration.ZERO, Duration.ofMinutes(10));
     if (perTryTimeout.isPresent()) {
-      requireBetween(
+      TimeBounds.requireBetween(
           "perTryTimeout", perTryTimeout.get(), Duration.ofMillis(1), Duration.ofDays(1));
     }
   }
@@ -64,13 +67,6 @@ public record CallPolicy(
               + ") must be shorter than deadline ("
               + deadline
               + "), or it never takes effect");
-    }
-  }
-
-  private static void requireBetween(String name, Duration value, Duration min, Duration max) {
-    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-      throw new IllegalArgumentException(
-          name + " must be between " + min + " and " + max + ", but is " + value);
     }
   }
 

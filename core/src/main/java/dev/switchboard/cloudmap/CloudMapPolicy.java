@@ -1,5 +1,6 @@
 package dev.switchboard.cloudmap;
 
+import dev.switchboard.time.TimeBounds;
 import java.time.Duration;
 
 /**
@@ -51,21 +52,15 @@ public record CloudMapPolicy(
   public CloudMapPolicy {
     Duration second = Duration.ofSeconds(1);
     Duration day = Duration.ofDays(1);
-    requireBetween("pollInterval", pollInterval, second, Duration.ofMinutes(5));
-    requireBetween("refreshInterval", refreshInterval, second, day);
-    requireBetween("requestTimeout", requestTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
-    requireBetween("idleAfter", idleAfter, second, day);
-    requireBetween("idleStop", idleStop, idleAfter, day);
+    TimeBounds.requireBetween("pollInterval", pollInterval, second, Duration.ofMinutes(5));
+    TimeBounds.requireBetween("refreshInterval", refreshInterval, second, day);
+    TimeBounds.requireBetween(
+        "requestTimeout", requestTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
+    TimeBounds.requireBetween("idleAfter", idleAfter, second, day);
+    TimeBounds.requireBetween("idleStop", idleStop, idleAfter, day);
     if (requestsPerSecond < 1 || requestsPerSecond > 1000) {
       throw new IllegalArgumentException(
           "requestsPerSecond must be between 1 and 1000, but is " + requestsPerSecond);
-    }
-  }
-
-  private static void requireBetween(String name, Duration value, Duration min, Duration max) {
-    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-      throw new IllegalArgumentException(
-          name + " must be between " + min + " and " + max + ", but is " + value);
     }
   }
 

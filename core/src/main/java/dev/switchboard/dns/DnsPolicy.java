@@ -1,5 +1,6 @@
 package dev.switchboard.dns;
 
+import dev.switchboard.time.TimeBounds;
 import java.time.Duration;
 
 /**
@@ -25,16 +26,9 @@ public record DnsPolicy(Duration ttlFloor, Duration ttlCeiling, Duration timeout
    * @throws IllegalArgumentException if a time is out of its range
    */
   public DnsPolicy {
-    requireBetween("ttlFloor", ttlFloor, Duration.ofSeconds(1), Duration.ofMinutes(5));
-    requireBetween("ttlCeiling", ttlCeiling, ttlFloor, Duration.ofDays(1));
-    requireBetween("timeout", timeout, Duration.ofMillis(100), Duration.ofMinutes(1));
-  }
-
-  private static void requireBetween(String name, Duration value, Duration min, Duration max) {
-    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-      throw new IllegalArgumentException(
-          name + " must be between " + min + " and " + max + ", but is " + value);
-    }
+    TimeBounds.requireBetween("ttlFloor", ttlFloor, Duration.ofSeconds(1), Duration.ofMinutes(5));
+    TimeBounds.requireBetween("ttlCeiling", ttlCeiling, ttlFloor, Duration.ofDays(1));
+    TimeBounds.requireBetween("timeout", timeout, Duration.ofMillis(100), Duration.ofMinutes(1));
   }
 
   /** By the TTL, but at least 1 s and at most 30 s apart; 5 s for a question. */

@@ -1,5 +1,6 @@
 package dev.switchboard.remember;
 
+import dev.switchboard.time.TimeBounds;
 import java.time.Duration;
 
 /**
@@ -23,15 +24,8 @@ public record RememberPolicy(Duration startTimeout, Duration maxAge) {
    * @throws IllegalArgumentException if a time is out of its range
    */
   public RememberPolicy {
-    requireBetween("startTimeout", startTimeout, Duration.ZERO, Duration.ofMinutes(1));
-    requireBetween("maxAge", maxAge, Duration.ofMinutes(1), Duration.ofDays(30));
-  }
-
-  private static void requireBetween(String name, Duration value, Duration min, Duration max) {
-    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-      throw new IllegalArgumentException(
-          name + " must be between " + min + " and " + max + ", but is " + value);
-    }
+    TimeBounds.requireBetween("startTimeout", startTimeout, Duration.ZERO, Duration.ofMinutes(1));
+    TimeBounds.requireBetween("maxAge", maxAge, Duration.ofMinutes(1), Duration.ofDays(30));
   }
 
   /** After 2 s, if it is not older than a day. */

@@ -1,6 +1,7 @@
 package dev.switchboard.resolve;
 
 import dev.switchboard.endpoint.EndpointGuard;
+import dev.switchboard.time.TimeBounds;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
@@ -35,16 +36,9 @@ public record ResolutionPolicy(
    * @throws IllegalArgumentException if a time is out of its range
    */
   public ResolutionPolicy {
-    requireBetween("emptyGrace", emptyGrace, Duration.ZERO, Duration.ofDays(1));
-    requireBetween("staleAfter", staleAfter, Duration.ofSeconds(1), Duration.ofDays(1));
-    requireBetween("wakeTimeout", wakeTimeout, Duration.ZERO, Duration.ofMinutes(1));
-  }
-
-  private static void requireBetween(String name, Duration value, Duration min, Duration max) {
-    if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
-      throw new IllegalArgumentException(
-          name + " must be between " + min + " and " + max + ", but is " + value);
-    }
+    TimeBounds.requireBetween("emptyGrace", emptyGrace, Duration.ZERO, Duration.ofDays(1));
+    TimeBounds.requireBetween("staleAfter", staleAfter, Duration.ofSeconds(1), Duration.ofDays(1));
+    TimeBounds.requireBetween("wakeTimeout", wakeTimeout, Duration.ZERO, Duration.ofMinutes(1));
   }
 
   /** A minute of empty answers, stale after a minute, a second for the first call after a pause. */
