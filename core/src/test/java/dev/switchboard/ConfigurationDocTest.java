@@ -118,11 +118,11 @@ class ConfigurationDocTest {
   void itsExamplesCanBeRead() throws IOException {
     List<String> examples =
         Pattern.compile("```json\n(.*?)```", Pattern.DOTALL)
-            .matcher(doc())
+            .matcher(doc() + Files.readString(Path.of("../README.md")))
             .results()
             .map(r -> r.group(1))
             .toList();
-    assertThat(examples).hasSizeGreaterThan(3);
+    assertThat(examples).hasSizeGreaterThan(4);
     assertThat(examples)
         .allSatisfy(
             example -> {
