@@ -2,6 +2,7 @@ package dev.switchboard.upstream;
 
 import static dev.switchboard.upstream.Rig.A;
 import static dev.switchboard.upstream.Rig.B;
+import static dev.switchboard.upstream.Rig.C;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.endpoint.Endpoint;
@@ -109,8 +110,9 @@ class FreshnessTest {
     Resolution half =
         new Resolution(
             EndpointSet.of(A), List.of(new Resolution.Skipped(B.id(), "has no address")));
+    rig.resolver.set("orders", A, B, C);
     rig.resolver.set("orders", half);
-    assertThat(rig.upstream.endpoints()).containsExactly(A, B);
+    assertThat(rig.upstream.endpoints()).as("C is no longer listed").containsExactly(A, B);
     assertThat(snapshot().skipped()).isEqualTo(half.skipped());
     rig.resolver.set("orders", A);
     assertThat(rig.upstream.endpoints()).as("no longer listed").containsExactly(A);
