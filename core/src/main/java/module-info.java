@@ -3,7 +3,8 @@ module dev.switchboard.core {
   requires com.fasterxml.jackson.core;
   requires static transitive org.jspecify;
   requires io.github.resilience4j.core;
-  requires io.github.resilience4j.retry;
+  requires transitive io.github.resilience4j.circuitbreaker;
+  requires transitive io.github.resilience4j.retry;
 
   // Only the package dns; who uses it has dnsjava.
   requires static org.dnsjava;

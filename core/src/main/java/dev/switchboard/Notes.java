@@ -35,10 +35,6 @@ final class Notes {
     section
         .find("tls")
         .ifPresent(v -> add(v, "it is between sidecars; the library that calls does its own TLS"));
-    section
-        .section("timeout")
-        .flatMap(timeout -> timeout.find("idleTimeoutSeconds"))
-        .ifPresent(v -> add(v, "idle connections belong to the library that calls"));
     section.list("clientAliases").stream()
         .flatMap(alias -> alias.section().find("testTrafficRules").stream())
         .forEach(v -> add(v, "which revision a task belongs to is not registered"));

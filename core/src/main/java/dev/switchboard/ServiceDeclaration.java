@@ -69,23 +69,30 @@ final class ServiceDeclaration {
         .orElse(changed);
   }
 
-  /** ECS's own word for the deadline. */
+  /** ECS's own words for the deadline and the idle timeout. */
   private static CallPolicy timed(Section section, Section timeout, CallPolicy policy) {
-    Optional<Value> seconds = timeout.find("perRequestTimeoutSeconds");
-    timeout.find("idleTimeoutSeconds").ifPresent(Value::integer);
+    Optional<Value> request = timeout.find("perRequestTimeoutSeconds");
+    Optional<Value> idle = timeout.find("idleTimeoutSeconds");
     timeout.done();
-    if (seconds.isEmpty()) {
-      return policy;
+    CallPolicy timed = policy;
+    if (request.isPresent()) {
+      Duration deadline = seconds(section, request.get(), "deadline", policy.deadline());
+      timed = request.get().checked(() -> policy.withDeadline(deadline));
     }
-    Value perRequest = seconds.get();
-    Duration deadline = Duration.ofSeconds(perRequest.integer());
-    if (section.section("call").flatMap(call -> call.find("deadline")).isPresent()
-        && !policy.deadline().equals(deadline)) {
-      throw perRequest.error(
-          "call.deadline says "
-              + policy.deadline()
-              + ", and it is the same; leave one of them out");
+    if (idle.isPresent()) {
+      Duration time = seconds(section, idle.get(), "idleTimeout", policy.idleTimeout());
+      CallPolicy before = timed;
+      timed = idle.get().checked(() -> before.withIdleTimeout(time));
     }
-    return perRequest.checked(() -> policy.withDeadline(deadline));
+    return timed;
+  }
+
+  private static Duration seconds(Section section, Value value, String key, Duration said) {
+    Duration time = Duration.ofSeconds(value.integer());
+    if (section.section("call").flatMap(call -> call.find(key)).isPresent() && !said.equals(time)) {
+      throw value.error(
+          "call." + key + " says " + said + ", and it is the same; leave one of them out");
+    }
+    return time;
   }
 }

@@ -58,14 +58,14 @@ class ConfigurationDocTest {
   private static void rows(StringBuilder out, String prefix, Record defaults) {
     for (PolicyKeys.Key key : PolicyKeys.of(defaults)) {
       String name = prefix + key.name();
-      if (key.nested().isPresent()) {
-        rows(out, name + ".", key.nested().get());
-      } else {
+      boolean always = key.nested().isPresent() && !key.optional();
+      if (!always) {
         String type = key.typeName() + (key.optional() ? " or `\"none\"`" : "");
         out.append(
             String.format(
                 Locale.ROOT, "| `%s` | %s | `%s` | %s |%n", name, type, key.json(), key.doc()));
       }
+      key.nested().ifPresent(nested -> rows(out, name + ".", nested));
     }
   }
 

@@ -61,7 +61,7 @@ class ConfigurationTest {
               { "port": 8080, "dnsName": "orders",
                 "testTrafficRules": { "header": { "name": "x-test", "value": { "exact": "1" } } } } ],
             "ingressPortOverride": 9000,
-            "timeout": { "idleTimeoutSeconds": 300, "perRequestTimeoutSeconds": 5 },
+            "timeout": { "idleTimeoutSeconds": 60, "perRequestTimeoutSeconds": 5 },
             "tls": { "issuerCertificateAuthority": { "awsPcaAuthorityArn": "arn:aws:acm-pca" } } },
           { "portName": "mysql", "clientAliases": [ { "port": 3306 } ] } ],
         "logConfiguration": { "logDriver": "awslogs", "options": { "a": null } },
@@ -77,7 +77,10 @@ class ConfigurationTest {
         .isEqualTo(
             AliasPolicy.defaults()
                 .withService("orders")
-                .withCall(call -> call.withDeadline(Duration.ofSeconds(5))));
+                .withCall(
+                    call ->
+                        call.withDeadline(Duration.ofSeconds(5))
+                            .withIdleTimeout(Duration.ofMinutes(1))));
     assertThat(policy(PASTED, "mysql.prod:3306"))
         .isEqualTo(AliasPolicy.defaults().withService("mysql"));
   }
@@ -89,7 +92,6 @@ class ConfigurationTest {
         .containsExactlyInAnyOrder(
             "c.json:8:11: services[0].clientAliases[0].testTrafficRules",
             "c.json:9:7: services[0].ingressPortOverride",
-            "c.json:10:20: services[0].timeout.idleTimeoutSeconds",
             "c.json:11:7: services[0].tls",
             "c.json:13:3: logConfiguration",
             "c.json:14:3: accessLogConfiguration");

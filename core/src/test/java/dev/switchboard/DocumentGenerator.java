@@ -148,7 +148,9 @@ final class DocumentGenerator {
 
   private Node value(PolicyKeys.Key key) {
     Type type = key.type();
-    if (key.optional()) {
+    if (!key.constants().isEmpty()) {
+      return Node.text(key.constants().get(random.nextInt(key.constants().size())));
+    } else if (key.optional()) {
       return string(maybe() ? "none" : "100ms");
     } else if (type instanceof ParameterizedType) {
       return Node.text(maybe() ? "[]" : "[\"10.0.0.0/8\", \"fd00::/8\"]");

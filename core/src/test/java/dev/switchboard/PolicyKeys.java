@@ -9,12 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What the records say of themselves: their components, defaults, and the Javadoc of each. */
 final class PolicyKeys {
@@ -31,9 +34,24 @@ final class PolicyKeys {
     String json() {
       return value instanceof Duration d
           ? "\"" + text(d) + "\""
-          : value instanceof Optional<?> o
-              ? o.map(v -> "\"" + v + "\"").orElse("\"none\"")
-              : "" + value;
+          : value instanceof Enum<?> e
+              ? constant(e)
+              : value instanceof Optional<?> o
+                  ? o.map(v -> "\"" + v + "\"").orElse("\"none\"")
+                  : "" + value;
+    }
+
+    /** As a document writes it. */
+    static String constant(Enum<?> constant) {
+      Matcher letter = Pattern.compile("_(.)").matcher(constant.name().toLowerCase(Locale.ROOT));
+      return "\"" + letter.replaceAll(m -> m.group(1).toUpperCase(Locale.ROOT)) + "\"";
+    }
+
+    /** The constants it may be, if it is one of some. */
+    List<String> constants() {
+      return value instanceof Enum<?> e
+          ? Arrays.stream(e.getDeclaringClass().getEnumConstants()).map(Key::constant).toList()
+          : List.of();
     }
 
     private static String text(Duration d) {
@@ -46,6 +64,11 @@ final class PolicyKeys {
     String typeName() {
       if (type instanceof ParameterizedType) {
         return "list of strings";
+      }
+      if (value instanceof Enum) {
+        return constants().stream().map(c -> "`" + c + "`").collect(Collectors.joining(" or "));
+      } else if (nested.isPresent()) {
+        return "section";
       }
       return type == Duration.class
           ? "time"
@@ -67,20 +90,31 @@ final class PolicyKeys {
 
   private static List<Key> read(Record defaults) {
     List<Key> keys = new ArrayList<>();
-    for (RecordComponent component : defaults.getClass().getRecordComponents()) {
+    for (RecordComponent component : PolicyKeysTest.components(defaults)) {
       Object value = PolicyKeysTest.read(component, defaults);
       Type type = component.getGenericType();
       boolean optional = value instanceof Optional;
+      Type inner = optional ? ((ParameterizedType) type).getActualTypeArguments()[0] : type;
       keys.add(
           new Key(
               component.getName(),
-              optional ? ((ParameterizedType) type).getActualTypeArguments()[0] : type,
+              inner,
               optional,
               value,
-              value instanceof Record r ? Optional.of(r) : Optional.empty(),
+              value instanceof Record r ? Optional.of(r) : defaults(inner),
               doc(defaults.getClass(), component.getName())));
     }
     return keys;
+  }
+
+  private static Optional<Record> defaults(Type type) {
+    try {
+      return type instanceof Class<?> c && c.isRecord()
+          ? Optional.of((Record) c.getMethod("defaults").invoke(null))
+          : Optional.empty();
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(type + " has no defaults()", e);
+    }
   }
 
   private static String doc(Class<?> type, String component) {

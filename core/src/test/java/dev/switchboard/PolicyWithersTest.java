@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.balance.Balancer;
 import dev.switchboard.balance.Pick;
 import dev.switchboard.balance.Picker;
+import dev.switchboard.call.AdmissionPolicy;
 import dev.switchboard.call.CallPolicy;
+import dev.switchboard.call.CircuitBreakerPolicy;
 import dev.switchboard.call.RetryPolicy;
 import dev.switchboard.cloudmap.CloudMapPolicy;
 import dev.switchboard.dns.DnsPolicy;
@@ -16,6 +18,7 @@ import dev.switchboard.health.EjectionPolicy;
 import dev.switchboard.health.OutlierPolicy;
 import dev.switchboard.remember.RememberPolicy;
 import dev.switchboard.resolve.ResolutionPolicy;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -37,6 +40,8 @@ class PolicyWithersTest {
         ComparisonPolicy.defaults(),
         EjectionPolicy.defaults(),
         RetryPolicy.defaults(),
+        AdmissionPolicy.defaults(),
+        CircuitBreakerPolicy.defaults(),
         CallPolicy.defaults(),
         AliasPolicy.defaults(),
         CloudMapPolicy.defaults(),
@@ -49,7 +54,7 @@ class PolicyWithersTest {
   @ParameterizedTest
   @MethodSource("policies")
   void eachWitherChangesItsComponentAndNoOther(Record defaults) throws Exception {
-    RecordComponent[] components = defaults.getClass().getRecordComponents();
+    List<RecordComponent> components = PolicyKeysTest.components(defaults);
     Record base = defaults;
     for (RecordComponent component : components) {
       base = changed(base, component); // nothing is at its default any more
@@ -73,8 +78,8 @@ class PolicyWithersTest {
 
   @ParameterizedTest
   @MethodSource("policies")
-  void aPolicyHasAtMostSixComponents(Record defaults) {
-    assertThat(defaults.getClass().getRecordComponents()).hasSizeBetween(1, 6);
+  void aPolicyHasAtMostSevenComponents(Record defaults) {
+    assertThat(defaults.getClass().getRecordComponents()).hasSizeBetween(1, 7);
   }
 
   /** The policy, with the component changed by its wither to what {@link #other} says. */
@@ -106,7 +111,12 @@ class PolicyWithersTest {
   }
 
   private static Object inside(Optional<?> set, Class<?> type) {
-    return set.isPresent() ? other(set.get()) : type == String.class ? "a" : Duration.ofSeconds(1);
+    if (set.isPresent()) {
+      return other(set.get());
+    } else if (type == CircuitBreakerPolicy.class) {
+      return CircuitBreakerPolicy.defaults();
+    }
+    return type == String.class ? "a" : Duration.ofSeconds(1);
   }
 
   /** Another value of the same type, near enough to be in range. */
@@ -123,6 +133,14 @@ class PolicyWithersTest {
       return p.withDeadline(p.deadline().plusMillis(1));
     } else if (value instanceof RetryPolicy p) {
       return p.withRetries(p.retries() + 1);
+    } else if (value instanceof AdmissionPolicy p) {
+      return p.withConcurrencyLimit(p.concurrencyLimit() + 1);
+    } else if (value instanceof CircuitBreakerPolicy p) {
+      return p.withSlidingWindowSize(p.slidingWindowSize() + 1);
+    } else if (value instanceof SlidingWindowType t) {
+      return t == SlidingWindowType.TIME_BASED
+          ? SlidingWindowType.COUNT_BASED
+          : SlidingWindowType.TIME_BASED;
     } else if (value instanceof OutlierPolicy p) {
       return p.withConsecutiveFailures(p.consecutiveFailures() + 1);
     } else if (value instanceof ComparisonPolicy p) {

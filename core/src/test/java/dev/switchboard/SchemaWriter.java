@@ -79,7 +79,11 @@ final class SchemaWriter {
                     defs.put(key.name(), object("", policy(nested)));
                     return ref(key.name());
                   })
-              .orElseGet(() -> type(key.type()));
+              .orElseGet(
+                  () ->
+                      key.constants().isEmpty()
+                          ? type(key.type())
+                          : "{\"enum\": [" + String.join(", ", key.constants()) + "]}");
       if (key.optional()) {
         schema = "{\"anyOf\": [" + schema + ", {\"const\": \"none\"}]}";
       }

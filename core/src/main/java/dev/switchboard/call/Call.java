@@ -2,7 +2,6 @@ package dev.switchboard.call;
 
 import dev.switchboard.balance.Pick;
 import dev.switchboard.endpoint.Absence;
-import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.event.SwitchboardEvent.AttemptEnded;
 import dev.switchboard.event.SwitchboardEvent.AttemptStarted;
@@ -29,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Call {
 
+  private static final Outcome OUT_OF_TIME = Outcome.failure(Outcome.Resend.NEVER, "out of time");
+  private static final Outcome NO_ENDPOINT = Outcome.failure(Outcome.Resend.NEVER, "no endpoint");
+
   private final Dialer dialer;
   private final Upstream upstream;
   private final CallPolicy policy;
@@ -37,6 +39,7 @@ public final class Call {
   private final Deadline deadline;
   private final Tried tried = new Tried();
 
+  private Permit permit = Permit.FREE;
   private @Nullable Attempt attempt;
   private int attempts;
   private Retry.@Nullable AsyncContext<Object> retries;
@@ -65,6 +68,11 @@ public final class Call {
   /** Begins. To be called once, first. */
   public Step start(long now) {
     dialer.events().ofCall(() -> new CallStarted(upstream.alias()));
+    try {
+      permit = dialer.admission().enter();
+    } catch (SwitchboardException refusal) {
+      return fail(refusal, Outcome.CANCELLED, null, now);
+    }
     dialer.budget().deposit(now);
     heardBefore = upstream.heard();
     if (!upstream.use(now)) {
@@ -99,12 +107,12 @@ public final class Call {
                 new AttemptEnded(
                     upstream.alias(), ended.endpoint(), ended.number(), outcome, time));
     if (outcome.resend() == Outcome.Resend.NEVER) {
-      return finish(outcome, error, ended.endpoint(), null, now);
+      return finish(ended, outcome, error, null, now);
     }
     Reason refusal = whyNotRetry(outcome, error, now);
     if (refusal != null) {
       dialer.events().ofCall(() -> new RetryRefused(upstream.alias(), refusal));
-      return finish(outcome, error, ended.endpoint(), refusal, now);
+      return finish(ended, outcome, error, refusal, now);
     }
     if (error != null) {
       earlier.add(error);
@@ -116,7 +124,7 @@ public final class Call {
   Step giveUp(String why, @Nullable Throwable cause, long now) {
     String message =
         upstream.alias() + ": the call was " + why + " while it waited for its next try";
-    return fail(new CallFailedException(message, cause), now);
+    return fail(new CallFailedException(message, cause), Outcome.CANCELLED, cause, now);
   }
 
   /** May the failed try be repeated? If so, says when, and takes the retry from the budget. */
@@ -127,7 +135,7 @@ public final class Call {
     if (retries == null) {
       retries = dialer.retry().asyncContext();
     }
-    long backoffMillis = retries.onError(error == null ? new AnswerInsteadOfException() : error);
+    long backoffMillis = retries.onError(error == null ? new FailedAnswer(outcome) : error);
     if (backoffMillis < 0) {
       return Reason.ATTEMPTS_EXHAUSTED;
     }
@@ -144,7 +152,7 @@ public final class Call {
       Optional<Absence> absence = upstream.absence();
       return absentSinceNanos != null && absence.isPresent()
           ? noEndpoint(absence.get(), absentSinceNanos, now)
-          : fail(outOfTime(), now);
+          : fail(outOfTime(), OUT_OF_TIME, null, now);
     }
     if (mustWait(now)) {
       return new Step.AwaitUntil(deadline.orEarlier(notBeforeNanos));
@@ -199,17 +207,20 @@ public final class Call {
   private Step noEndpoint(Absence absence, long sinceNanos, long now) {
     Duration waited = Duration.ofNanos(now - sinceNanos);
     dialer.events().ofCall(() -> new EndpointMissing(upstream.alias(), absence.reason()));
-    return fail(new NoEndpointException(upstream.alias(), absence, waited), now);
+    return fail(new NoEndpointException(upstream.alias(), absence, waited), NO_ENDPOINT, null, now);
   }
 
   private Step finish(
+      Attempt last,
       Outcome outcome,
       @Nullable Throwable error,
-      Endpoint endpoint,
       @Nullable Reason refusal,
       long now) {
     if (error == null) {
-      ended(true, now);
+      ended(true, outcome, null, now);
+      if (permit.isCounted()) {
+        last.onFinish(permit::leave);
+      }
       return new Step.Finish(null);
     }
     String message =
@@ -218,11 +229,11 @@ public final class Call {
             upstream.alias(),
             attempts,
             policy.retry().retries() + 1,
-            endpoint,
+            last.endpoint(),
             outcome.reason(),
             refusal == null ? "" : "; " + advice(refusal),
             Duration.ofNanos(now - startNanos).toMillis());
-    return fail(new CallFailedException(message, error), now);
+    return fail(new CallFailedException(message, error), outcome, error, now);
   }
 
   private static String advice(Reason refusal) {
@@ -249,14 +260,17 @@ public final class Call {
         null);
   }
 
-  private Step fail(SwitchboardException failure, long now) {
+  private Step fail(
+      SwitchboardException failure, Outcome outcome, @Nullable Throwable cause, long now) {
     earlier.forEach(failure::addSuppressed);
-    ended(false, now);
+    ended(false, outcome, cause == null ? failure : cause, now);
+    permit.leave();
     return new Step.Finish(failure);
   }
 
-  private void ended(boolean answered, long now) {
+  private void ended(boolean answered, Outcome outcome, @Nullable Throwable thrown, long now) {
     Duration time = Duration.ofNanos(now - startNanos);
+    permit.showed(outcome, thrown, time);
     dialer.events().ofCall(() -> new CallEnded(upstream.alias(), attempts, answered, time));
   }
 
@@ -265,14 +279,5 @@ public final class Call {
       throw new IllegalStateException("no attempt is under way");
     }
     return attempt;
-  }
-
-  /** Stands for an answer, such as a 503, where resilience4j wants to see something thrown. */
-  private static final class AnswerInsteadOfException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    AnswerInsteadOfException() {
-      super("an answer that may be retried", null, false, false);
-    }
   }
 }

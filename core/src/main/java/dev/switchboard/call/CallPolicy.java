@@ -13,25 +13,33 @@ import java.util.function.UnaryOperator;
  * @param connectTimeout for one connection to one endpoint, 1 ms to 1 minute; default 1 s
  * @param perTryTimeout for one try, at least 1 ms and shorter than the deadline; default none. What
  *     exactly it bounds depends on the adapter.
+ * @param idleTimeout how long a connection is kept that no call uses, up to 1 day; 0 keeps it as
+ *     long as the other end does; default 5 min, as in Service Connect. Only for libraries that
+ *     pool connections for Switchboard, such as OkHttp.
  * @param endpointTimeout how long a call waits for an endpoint to exist, 0 to 10 minutes; default
  *     10 s: two polls of the registry, and the first answer on a machine so small that starting the
  *     AWS SDK takes seconds. It never waits where waiting cannot help.
  * @param retry how failed tries are repeated
+ * @param admission which calls are let in at all
  */
 public record CallPolicy(
     Duration deadline,
     Duration connectTimeout,
     Optional<Duration> perTryTimeout,
+    Duration idleTimeout,
     Duration endpointTimeout,
-    RetryPolicy retry) {
+    RetryPolicy retry,
+    AdmissionPolicy admission) {
 
   private static final CallPolicy DEFAULTS =
       new CallPolicy(
           Duration.ofSeconds(15),
           Duration.ofSeconds(1),
           Optional.empty(),
+          Duration.ofMinutes(5),
           Duration.ofSeconds(10),
-          RetryPolicy.defaults());
+          RetryPolicy.defaults(),
+          AdmissionPolicy.defaults());
 
   /**
    * Checks the bounds.
@@ -45,6 +53,7 @@ public record CallPolicy(
     }
     TimeBounds.requireBetween(
         "connectTimeout", connectTimeout, Duration.ofMillis(1), Duration.ofMinutes(1));
+    TimeBounds.requireBetween("idleTimeout", idleTimeout, Duration.ZERO, Duration.ofDays(1));
     TimeBounds.requireBetween(
         "endpointTimeout", endpointTimeout, Duration.ZERO, Duration.ofMinutes(10));
     if (perTryTimeout.isPresent()) {
@@ -77,32 +86,64 @@ public record CallPolicy(
 
   /** This policy with another deadline. */
   public CallPolicy withDeadline(Duration newDeadline) {
-    return new CallPolicy(newDeadline, connectTimeout, perTryTimeout, endpointTimeout, retry);
+    return new CallPolicy(
+        newDeadline, connectTimeout, perTryTimeout, idleTimeout, endpointTimeout, retry, admission);
   }
 
   /** This policy with another connect timeout. */
   public CallPolicy withConnectTimeout(Duration timeout) {
-    return new CallPolicy(deadline, timeout, perTryTimeout, endpointTimeout, retry);
+    return new CallPolicy(
+        deadline, timeout, perTryTimeout, idleTimeout, endpointTimeout, retry, admission);
   }
 
   /** This policy with a per-try timeout. */
   public CallPolicy withPerTryTimeout(Duration timeout) {
-    return new CallPolicy(deadline, connectTimeout, Optional.of(timeout), endpointTimeout, retry);
+    return withPerTryTimeout(Optional.of(timeout));
   }
 
   /** This policy without a per-try timeout. */
   public CallPolicy withoutPerTryTimeout() {
-    return new CallPolicy(deadline, connectTimeout, Optional.empty(), endpointTimeout, retry);
+    return withPerTryTimeout(Optional.empty());
+  }
+
+  private CallPolicy withPerTryTimeout(Optional<Duration> timeout) {
+    return new CallPolicy(
+        deadline, connectTimeout, timeout, idleTimeout, endpointTimeout, retry, admission);
+  }
+
+  /** This policy with another time that unused connections are kept. */
+  public CallPolicy withIdleTimeout(Duration timeout) {
+    return new CallPolicy(
+        deadline, connectTimeout, perTryTimeout, timeout, endpointTimeout, retry, admission);
   }
 
   /** This policy with another wait for an endpoint. */
   public CallPolicy withEndpointTimeout(Duration timeout) {
-    return new CallPolicy(deadline, connectTimeout, perTryTimeout, timeout, retry);
+    return new CallPolicy(
+        deadline, connectTimeout, perTryTimeout, idleTimeout, timeout, retry, admission);
   }
 
   /** This policy with a changed retry policy. */
   public CallPolicy withRetry(UnaryOperator<RetryPolicy> change) {
     return new CallPolicy(
-        deadline, connectTimeout, perTryTimeout, endpointTimeout, change.apply(retry));
+        deadline,
+        connectTimeout,
+        perTryTimeout,
+        idleTimeout,
+        endpointTimeout,
+        change.apply(retry),
+        admission);
+  }
+
+  /** This policy with a changed admission policy. */
+  public CallPolicy withAdmission(UnaryOperator<AdmissionPolicy> change) {
+    return new CallPolicy(
+        deadline,
+        connectTimeout,
+        perTryTimeout,
+        idleTimeout,
+        endpointTimeout,
+        retry,
+        change.apply(admission));
   }
 }

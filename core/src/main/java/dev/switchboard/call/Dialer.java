@@ -18,6 +18,7 @@ public final class Dialer {
   private final Randomness randomness;
   private volatile Retry retry;
   private final RetryBudget budget;
+  private final Admission admission;
 
   /** A dialer of {@code upstream}, following {@code policy}. */
   public Dialer(
@@ -29,25 +30,30 @@ public final class Dialer {
     this.events = events;
     this.budget = new RetryBudget(policy.retry());
     this.retry = retry(policy.retry());
+    this.admission = new Admission(upstream.alias(), clock, events);
+    this.admission.follow(policy.admission());
   }
 
   /**
    * Follows another policy from the next call on. Calls under way keep their times; what the retry
-   * budget has counted stays.
+   * budget has counted stays, and so does a circuit whose policy does.
    */
   public void follow(CallPolicy newPolicy) {
     policy = newPolicy;
     retry = retry(newPolicy.retry());
     budget.follow(newPolicy.retry());
+    admission.follow(newPolicy.admission());
   }
 
   private Retry retry(RetryPolicy retryPolicy) {
+    RetryConfig.Builder<Object> config =
+        retryPolicy
+            .config()
+            .map(RetryConfig::from)
+            .orElseGet(
+                () -> RetryConfig.custom().intervalFunction(backoff(retryPolicy, randomness)));
     return Retry.of(
-        upstream.alias().toString(),
-        RetryConfig.custom()
-            .maxAttempts(retryPolicy.retries() + 1)
-            .intervalFunction(backoff(retryPolicy, randomness))
-            .build());
+        upstream.alias().toString(), config.maxAttempts(retryPolicy.retries() + 1).build());
   }
 
   /** Full jitter over a bound that doubles, as Envoy does. In milliseconds. */
@@ -98,5 +104,9 @@ public final class Dialer {
 
   RetryBudget budget() {
     return budget;
+  }
+
+  Admission admission() {
+    return admission;
   }
 }

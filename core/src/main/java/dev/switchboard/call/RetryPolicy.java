@@ -1,6 +1,8 @@
 package dev.switchboard.call;
 
+import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How often and how soon a failed try is repeated on another endpoint.
@@ -14,16 +16,20 @@ import java.time.Duration;
  *     Finagle and Envoy
  * @param budgetPerSecond retries allowed per second besides, so that an alias with few calls can
  *     retry at all, 0 to 100,000; default 10, as in Finagle
+ * @param config resilience4j's own configuration, from {@link #from}: its waits are used instead of
+ *     {@code backoffBase} and {@code backoffMax}, and its predicates say which failures are worth
+ *     another try
  */
 public record RetryPolicy(
     int retries,
     Duration backoffBase,
     Duration backoffMax,
     double budgetPercent,
-    int budgetPerSecond) {
+    int budgetPerSecond,
+    Optional<RetryConfig> config) {
 
   private static final RetryPolicy DEFAULTS =
-      new RetryPolicy(2, Duration.ofMillis(25), Duration.ofMillis(250), 20, 10);
+      new RetryPolicy(2, Duration.ofMillis(25), Duration.ofMillis(250), 20, 10, Optional.empty());
 
   /**
    * Checks the bounds.
@@ -61,28 +67,52 @@ public record RetryPolicy(
     return DEFAULTS;
   }
 
+  /**
+   * This policy with the attempts, waits and predicates of a configuration made for resilience4j.
+   * The predicates see what a try threw, or an {@code IOException} that stands for an answer such
+   * as a 503. They can keep a failed try from being repeated; they cannot make one repeated that
+   * may not safely be. The budget stays.
+   *
+   * @throws IllegalArgumentException if it retries on results: which answers are worth another try
+   *     is for the adapter to say; or if it makes more than 11 attempts
+   */
+  public RetryPolicy from(RetryConfig newConfig) {
+    if (newConfig.getResultPredicate() != null) {
+      throw new IllegalArgumentException(
+          "retryOnResult must not be set: an adapter knows which answers may be retried, and hands"
+              + " them to retryOnException; leave it out");
+    }
+    return new RetryPolicy(
+        newConfig.getMaxAttempts() - 1,
+        backoffBase,
+        backoffMax,
+        budgetPercent,
+        budgetPerSecond,
+        Optional.of(newConfig));
+  }
+
   /** This policy with another number of retries. */
   public RetryPolicy withRetries(int number) {
-    return new RetryPolicy(number, backoffBase, backoffMax, budgetPercent, budgetPerSecond);
+    return new RetryPolicy(number, backoffBase, backoffMax, budgetPercent, budgetPerSecond, config);
   }
 
   /** This policy with another base of the waits. */
   public RetryPolicy withBackoffBase(Duration base) {
-    return new RetryPolicy(retries, base, backoffMax, budgetPercent, budgetPerSecond);
+    return new RetryPolicy(retries, base, backoffMax, budgetPercent, budgetPerSecond, config);
   }
 
   /** This policy with another longest wait. */
   public RetryPolicy withBackoffMax(Duration max) {
-    return new RetryPolicy(retries, backoffBase, max, budgetPercent, budgetPerSecond);
+    return new RetryPolicy(retries, backoffBase, max, budgetPercent, budgetPerSecond, config);
   }
 
   /** This policy with another share of calls that may be retried. */
   public RetryPolicy withBudgetPercent(double percent) {
-    return new RetryPolicy(retries, backoffBase, backoffMax, percent, budgetPerSecond);
+    return new RetryPolicy(retries, backoffBase, backoffMax, percent, budgetPerSecond, config);
   }
 
   /** This policy with another number of retries per second that are always allowed. */
   public RetryPolicy withBudgetPerSecond(int perSecond) {
-    return new RetryPolicy(retries, backoffBase, backoffMax, budgetPercent, perSecond);
+    return new RetryPolicy(retries, backoffBase, backoffMax, budgetPercent, perSecond, config);
   }
 }

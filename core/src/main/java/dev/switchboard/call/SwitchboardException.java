@@ -7,7 +7,10 @@ import java.io.IOException;
  * a failed connection was before.
  */
 public abstract sealed class SwitchboardException extends IOException
-    permits NoEndpointException, CallFailedException {
+    permits NoEndpointException,
+        CallFailedException,
+        CircuitOpenException,
+        ConcurrencyLimitException {
 
   private static final long serialVersionUID = 1L;
 

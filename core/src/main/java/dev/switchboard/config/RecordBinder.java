@@ -31,12 +31,20 @@ final class RecordBinder {
       RecordComponent component = components[i];
       Object before = read(component, defaults);
       values[i] =
-          section
-              .find(component.getName())
-              .map(value -> convert(value, component.getGenericType(), before))
-              .orElse(before);
+          isForProgramsOnly(component)
+              ? before
+              : section
+                  .find(component.getName())
+                  .map(value -> convert(value, component.getGenericType(), before))
+                  .orElse(before);
     }
     return make(section, type, components, values);
+  }
+
+  /** An object of resilience4j, with its predicates, cannot be written down. */
+  private static boolean isForProgramsOnly(RecordComponent component) {
+    return component.getType() == Optional.class
+        && component.getGenericType().getTypeName().contains("<io.github.resilience4j.");
   }
 
   private static Object convert(Value value, Type type, @Nullable Object before) {

@@ -47,7 +47,12 @@ public final class Events {
     }
   }
 
-  /** Tells an event of state, soon, on the executor. */
+  /** Tells an event of an alias's state, soon, on the executor. */
+  public void ofAlias(SwitchboardEvent.OfAlias event) {
+    soon(event);
+  }
+
+  /** Tells an event of a service's state, soon, on the executor. */
   public void ofService(SwitchboardEvent.OfService event) {
     soon(event);
   }

@@ -16,19 +16,26 @@ import java.util.List;
  * <p>The events of a call come on the caller's thread, in this order:
  *
  * <pre>
- * call     := CallStarted attempt* EndpointMissing? CallEnded
+ * call     := CallStarted (CallRefused | attempt* EndpointMissing?) CallEnded
  * attempt  := AttemptStarted ResponseReceived? AttemptEnded RetryRefused?
  * </pre>
  *
  * <p>An attempt whose response body breaks off after it ended is followed, at any later time, by
- * one {@link BodyFailed}. The events of a service's state, and of the configuration's file, come
- * one after the other on the thread {@code switchboard-events}, after the change has taken effect.
+ * one {@link BodyFailed}. The events of a service's state, an alias's, and the configuration's file
+ * come one after the other on the thread {@code switchboard-events}, after the change has taken
+ * effect.
  */
 public sealed interface SwitchboardEvent {
 
   /** What a call goes through. */
   sealed interface OfCall extends SwitchboardEvent {
     /** What was dialed. */
+    Alias alias();
+  }
+
+  /** What all calls to an alias go through. */
+  sealed interface OfAlias extends SwitchboardEvent {
+    /** What is dialed. */
     Alias alias();
   }
 
@@ -47,6 +54,23 @@ public sealed interface SwitchboardEvent {
    * @param alias what was dialed
    */
   record CallStarted(Alias alias) implements OfCall {}
+
+  /**
+   * A call is not let in.
+   *
+   * @param alias what was dialed
+   * @param reason why not
+   */
+  record CallRefused(Alias alias, CallRefused.Reason reason) implements OfCall {
+
+    /** Why a call is not let in. */
+    public enum Reason {
+      /** As many calls as the policy allows are under way. */
+      CONCURRENCY_LIMIT,
+      /** Too many calls have failed lately. */
+      CIRCUIT_OPEN
+    }
+  }
 
   /**
    * A try begins.
@@ -103,7 +127,7 @@ public sealed interface SwitchboardEvent {
    * @param alias what was dialed
    * @param reason why not
    */
-  record RetryRefused(Alias alias, Reason reason) implements OfCall {
+  record RetryRefused(Alias alias, RetryRefused.Reason reason) implements OfCall {
 
     /** Why a failed try is not repeated. */
     public enum Reason {
@@ -136,6 +160,29 @@ public sealed interface SwitchboardEvent {
    * @param time how long it took
    */
   record CallEnded(Alias alias, int attempts, boolean answered, Duration time) implements OfCall {}
+
+  /**
+   * The circuit breaker of an alias lets no call in for now.
+   *
+   * @param alias what is dialed
+   * @param rest for how long
+   * @param reason why, for a person
+   */
+  record CircuitOpened(Alias alias, Duration rest, String reason) implements OfAlias {}
+
+  /**
+   * The circuit breaker of an alias lets a few calls in, to see how they do.
+   *
+   * @param alias what is dialed
+   */
+  record CircuitHalfOpened(Alias alias) implements OfAlias {}
+
+  /**
+   * The circuit breaker of an alias lets every call in again.
+   *
+   * @param alias what is dialed
+   */
+  record CircuitClosed(Alias alias) implements OfAlias {}
 
   /**
    * The endpoints of a service changed, or came for the first time.

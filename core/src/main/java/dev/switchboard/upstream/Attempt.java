@@ -4,6 +4,8 @@ import dev.switchboard.balance.Pick;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One try on one endpoint: begun when made, and counted as in flight until it is finished. It tells
@@ -11,12 +13,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Attempt {
 
+  private static final Runnable OVER =
+      new Runnable() {
+        @Override
+        public void run() {}
+      };
+
   private final Upstream upstream;
   private final Pick pick;
   private final int number;
   private final long startNanos;
   private final AtomicBoolean shown = new AtomicBoolean();
-  private final AtomicBoolean finished = new AtomicBoolean();
+
+  /** What to do when it is over; {@link #OVER} once it is. */
+  private final AtomicReference<@Nullable Runnable> afterwards = new AtomicReference<>();
 
   /**
    * Begins a try.
@@ -55,17 +65,33 @@ public final class Attempt {
 
   /** The response's body broke off: one more failure of the endpoint, and the end of the try. */
   public void bodyFailed(Outcome outcome, long now) {
-    if (finished.compareAndSet(false, true)) {
+    Runnable next = afterwards.getAndSet(OVER);
+    if (next != OVER) {
       upstream.record(pick, outcome, now - startNanos, now);
-      upstream.finished(pick);
+      ended(next);
     }
   }
 
   /** The try is over, its body included. One that has shown nothing was cancelled. */
   public void finished() {
-    if (finished.compareAndSet(false, true)) {
+    Runnable next = afterwards.getAndSet(OVER);
+    if (next != OVER) {
       showed(Outcome.CANCELLED, startNanos);
-      upstream.finished(pick);
+      ended(next);
+    }
+  }
+
+  private void ended(@Nullable Runnable next) {
+    upstream.finished(pick);
+    if (next != null) {
+      next.run();
+    }
+  }
+
+  /** Runs {@code action} when the try is over, now if it is already. To be asked once. */
+  public void onFinish(Runnable action) {
+    if (!afterwards.compareAndSet(null, action)) {
+      action.run();
     }
   }
 }

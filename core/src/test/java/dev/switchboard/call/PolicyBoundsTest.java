@@ -49,6 +49,46 @@ class PolicyBoundsTest {
   }
 
   @Test
+  void idleTimeout() {
+    Duration day = Duration.ofDays(1);
+    assertThat(CALL.withIdleTimeout(Duration.ZERO).idleTimeout()).isZero();
+    assertThat(CALL.withIdleTimeout(day).idleTimeout()).isEqualTo(day);
+    refused("idleTimeout", () -> CALL.withIdleTimeout(NANO.negated()));
+    refused("idleTimeout", () -> CALL.withIdleTimeout(day.plus(NANO)));
+  }
+
+  @Test
+  void concurrencyLimit() {
+    AdmissionPolicy admission = AdmissionPolicy.defaults();
+    assertThat(admission.withConcurrencyLimit(1_000_000).concurrencyLimit()).isEqualTo(1_000_000);
+    refused("concurrencyLimit", () -> admission.withConcurrencyLimit(-1));
+    refused("concurrencyLimit", () -> admission.withConcurrencyLimit(1_000_001));
+  }
+
+  @Test
+  void circuitBreaker() {
+    CircuitBreakerPolicy breaker = CircuitBreakerPolicy.defaults();
+    assertThat(breaker.withFailureRateThreshold(100).failureRateThreshold()).isEqualTo(100);
+    refused("failureRateThreshold", () -> breaker.withFailureRateThreshold(0));
+    refused("failureRateThreshold", () -> breaker.withFailureRateThreshold(Math.nextUp(100.0)));
+    refused("failureRateThreshold", () -> breaker.withFailureRateThreshold(Double.NaN));
+    assertThat(breaker.withSlidingWindowSize(1).slidingWindowSize()).isEqualTo(1);
+    refused("slidingWindowSize", () -> breaker.withSlidingWindowSize(0));
+    refused("slidingWindowSize", () -> breaker.withSlidingWindowSize(100_001));
+    assertThat(breaker.withMinimumNumberOfCalls(1).minimumNumberOfCalls()).isEqualTo(1);
+    refused("minimumNumberOfCalls", () -> breaker.withMinimumNumberOfCalls(0));
+    refused("minimumNumberOfCalls", () -> breaker.withMinimumNumberOfCalls(100_001));
+    Duration milli = Duration.ofMillis(1);
+    assertThat(breaker.withWaitDurationInOpenState(milli).waitDurationInOpenState())
+        .isEqualTo(milli);
+    refused(
+        "waitDurationInOpenState", () -> breaker.withWaitDurationInOpenState(milli.minus(NANO)));
+    refused(
+        "waitDurationInOpenState",
+        () -> breaker.withWaitDurationInOpenState(Duration.ofDays(1).plus(NANO)));
+  }
+
+  @Test
   void perTryTimeout() {
     Duration milli = Duration.ofMillis(1);
     Duration justShorter = CALL.deadline().minus(NANO);

@@ -1,9 +1,11 @@
 package dev.switchboard.okhttp;
 
+import dev.switchboard.call.Dialer;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.upstream.Upstream;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,15 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Channels {
 
-  /** Clients that differ in these must not share connections. */
+  /** Calls that differ in these must not share connections. */
   private record Key(
-      Alias alias, InetSocketAddress address, Dns dns, @Nullable SSLSocketFactory sslSockets) {}
+      Alias alias,
+      InetSocketAddress address,
+      Dns dns,
+      @Nullable SSLSocketFactory sslSockets,
+      Duration idleTimeout) {}
 
   private final Map<Key, EndpointChannel> channels = new ConcurrentHashMap<>();
   private final Map<Alias, Runnable> watched = new ConcurrentHashMap<>();
 
-  EndpointChannel get(Upstream upstream, Endpoint endpoint, Interceptor.Chain chain, long now) {
-    EndpointChannel channel = find(upstream, endpoint, chain, now);
+  EndpointChannel get(Dialer dialer, Endpoint endpoint, Interceptor.Chain chain, long now) {
+    EndpointChannel channel = find(dialer, endpoint, chain, now);
     channel.used(now);
     return channel;
   }
@@ -39,10 +45,17 @@ final class Channels {
   }
 
   private EndpointChannel find(
-      Upstream upstream, Endpoint endpoint, Interceptor.Chain chain, long now) {
+      Dialer dialer, Endpoint endpoint, Interceptor.Chain chain, long now) {
+    Upstream upstream = dialer.upstream();
+    Duration idleTimeout = dialer.policy().idleTimeout();
     Alias alias = upstream.alias();
     Key key =
-        new Key(alias, endpoint.socketAddress(), chain.getDns(), chain.getSslSocketFactoryOrNull());
+        new Key(
+            alias,
+            endpoint.socketAddress(),
+            chain.getDns(),
+            chain.getSslSocketFactoryOrNull(),
+            idleTimeout);
     EndpointChannel known = channels.get(key);
     if (known != null) {
       return known;
@@ -56,7 +69,8 @@ final class Channels {
     channels.values().removeIf(channel -> channel.isForgotten(now));
     EndpointChannel made =
         channels.computeIfAbsent(
-            key, k -> new EndpointChannel(alias, endpoint, k.dns(), k.sslSockets(), now));
+            key,
+            k -> new EndpointChannel(alias, endpoint, k.dns(), k.sslSockets(), idleTimeout, now));
     // It may have been removed between the pick and now, when there was no channel to retire.
     retireIfRemoved(key, made, addresses(upstream));
     return made;

@@ -2,6 +2,7 @@ package dev.switchboard.okhttp;
 
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Endpoint;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
@@ -22,14 +23,13 @@ final class EndpointChannel {
   /** Connections kept idle per endpoint: as many calls at once go without a new connect. */
   private static final int MAX_IDLE = 64;
 
-  /** Service Connect's idle timeout for HTTP. */
-  private static final long KEEP_ALIVE_MINUTES = 5;
+  private static final Duration FOR_EVER = Duration.ofDays(36_500);
 
   private final Dns dns;
   private final RedirectingSocketFactory sockets;
   private final @Nullable SSLSocketFactory sslSockets;
-  private final ConnectionPool pool =
-      new ConnectionPool(MAX_IDLE, KEEP_ALIVE_MINUTES, TimeUnit.MINUTES);
+  private final Duration idleTimeout;
+  private final ConnectionPool pool;
   private volatile boolean retired;
   private volatile long lastUsedNanos;
 
@@ -38,7 +38,10 @@ final class EndpointChannel {
       Endpoint endpoint,
       Dns clientDns,
       @Nullable SSLSocketFactory clientSslSockets,
+      Duration idleTimeout,
       long now) {
+    this.idleTimeout = idleTimeout.isZero() ? FOR_EVER : idleTimeout;
+    this.pool = new ConnectionPool(MAX_IDLE, this.idleTimeout.toNanos(), TimeUnit.NANOSECONDS);
     this.lastUsedNanos = now;
     this.sockets = new RedirectingSocketFactory(alias, endpoint);
     this.dns = new EndpointDns(alias, endpoint, clientDns);
@@ -54,7 +57,7 @@ final class EndpointChannel {
 
   /** Whether it was not used for so long that its connections have closed by themselves. */
   boolean isForgotten(long now) {
-    return now - lastUsedNanos > TimeUnit.MINUTES.toNanos(2 * KEEP_ALIVE_MINUTES);
+    return now - lastUsedNanos > 2 * idleTimeout.toNanos();
   }
 
   Interceptor.Chain route(Interceptor.Chain chain) {

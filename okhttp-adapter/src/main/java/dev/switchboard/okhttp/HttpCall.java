@@ -120,7 +120,7 @@ final class HttpCall {
         new Answer(dialer.upstream().alias(), next.attempt().endpoint(), next.attempt().number());
     Request request = chain.request().newBuilder().tag(Answer.class, answer).build();
     EndpointChannel channel =
-        channels.get(dialer.upstream(), next.attempt().endpoint(), chain, dialer.clock().nanos());
+        channels.get(dialer, next.attempt().endpoint(), chain, dialer.clock().nanos());
     // OkHttp would repeat any request on a connection that proved stale, POSTs too.
     boolean healed = chain.getRetryOnConnectionFailure() && Repeatable.is(chain.request());
     held.moveTo(channel, !healed);

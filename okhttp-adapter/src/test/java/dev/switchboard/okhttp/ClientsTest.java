@@ -3,7 +3,6 @@ package dev.switchboard.okhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.switchboard.upstream.Upstream;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -78,7 +77,7 @@ class ClientsTest {
     try (Lab lab = new Lab()) {
       MockWebServer server = lab.server("a");
       lab.register(server);
-      Upstream upstream = lab.switchboard.dialer("orders", 8080).orElseThrow().upstream();
+      Dialer dialer = lab.switchboard.dialer("orders", 8080).orElseThrow();
       Channels channels = new Channels();
       for (int second = 0; second < 3600; second += 60) {
         long now = TimeUnit.SECONDS.toNanos(second);
@@ -86,7 +85,7 @@ class ClientsTest {
             new OkHttpClient.Builder()
                 .addInterceptor(
                     chain -> {
-                      channels.get(upstream, Lab.endpoint(server), chain, now);
+                      channels.get(dialer, Lab.endpoint(server), chain, now);
                       return new Response.Builder()
                           .request(chain.request())
                           .protocol(Protocol.HTTP_1_1)
