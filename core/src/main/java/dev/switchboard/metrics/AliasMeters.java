@@ -4,6 +4,7 @@ import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.event.SwitchboardEvent.AttemptEnded;
 import dev.switchboard.event.SwitchboardEvent.CallEnded;
+import dev.switchboard.event.SwitchboardEvent.CallRefused;
 import dev.switchboard.event.SwitchboardEvent.ResponseReceived;
 import dev.switchboard.event.SwitchboardEvent.RetryRefused;
 import dev.switchboard.health.Standing;
@@ -12,6 +13,7 @@ import dev.switchboard.upstream.UpstreamSnapshot;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,8 +37,10 @@ final class AliasMeters {
   private final Counter bodiesFailed;
   private final Map<Outcome.Kind, Timer> attempts = new ConcurrentHashMap<>();
   private final Map<String, Counter> responses = new ConcurrentHashMap<>();
+  private final Map<CallRefused.Reason, Counter> callsRefused = new ConcurrentHashMap<>();
   private final Map<RetryRefused.Reason, Counter> refusals = new ConcurrentHashMap<>();
   private final Map<Absence.Reason, Counter> absences = new ConcurrentHashMap<>();
+  private volatile String circuit = "";
 
   AliasMeters(Meters meters, Upstream upstream, LongSupplier nanos, int maxEndpoints) {
     this.meters = meters;
@@ -85,6 +89,24 @@ final class AliasMeters {
 
   void callStarted() {
     active.incrementAndGet();
+  }
+
+  void callRefused(CallRefused.Reason reason) {
+    callsRefused
+        .computeIfAbsent(
+            reason, r -> meters.counter(Metric.CALLS_REFUSED, alias, service, value(r)))
+        .increment();
+  }
+
+  /** On one thread. */
+  void circuit(String state) {
+    boolean first = circuit.isEmpty();
+    circuit = state;
+    if (first) {
+      for (String each : List.of("closed", "open", "half_open")) {
+        meters.gauge(Metric.CIRCUIT, () -> circuit.equals(each) ? 1 : 0, alias, service, each);
+      }
+    }
   }
 
   void callEnded(CallEnded event) {

@@ -2,6 +2,7 @@ package dev.switchboard.metrics;
 
 import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.event.SwitchboardEvent.CallRefused;
 import dev.switchboard.event.SwitchboardEvent.RetryRefused;
 import dev.switchboard.health.Verdict;
 import dev.switchboard.resolve.ResolutionError;
@@ -27,6 +28,23 @@ enum Metric {
       "",
       Tag.ALIAS,
       Tag.SERVICE),
+  CALLS_REFUSED(
+      Type.COUNTER,
+      "calls.refused",
+      "Calls that were not let in.",
+      "",
+      Tag.ALIAS,
+      Tag.SERVICE,
+      Tag.ADMISSION),
+  CIRCUIT(
+      Type.GAUGE,
+      "circuit",
+      "1 for the state that the circuit breaker is in, 0 for the others; from the first time it"
+          + " opens.",
+      "",
+      Tag.ALIAS,
+      Tag.SERVICE,
+      Tag.CIRCUIT),
   ATTEMPTS(
       Type.TIMER,
       "attempts",
@@ -126,10 +144,13 @@ enum Metric {
     OUTCOME("outcome", "what the try showed: " + values(Outcome.Kind.values())),
     PROTOCOL("protocol", "http or grpc"),
     STATUS("status", "2xx and so on for HTTP, the number of the code for gRPC"),
-    REFUSAL("reason", "why not: " + values(RetryRefused.Reason.values())),
+    ADMISSION("reason", "why a call was not let in: " + values(CallRefused.Reason.values())),
+    CIRCUIT("state", "of a circuit: closed, open or half_open"),
+    REFUSAL("reason", "why a try was not repeated: " + values(RetryRefused.Reason.values())),
     ABSENCE("reason", "what sort of absence: " + values(Absence.Reason.values())),
     STATE(
-        "state", "total, or used, ejected, probing; of used some may be out, if too few are left"),
+        "state",
+        "of endpoints: total, or used, ejected, probing; of used some may be out, if too few are left"),
     ERROR("kind", "what sort of error: " + values(ResolutionError.Kind.values())),
     CAUSE("cause", "what showed that they are bad: " + values(Verdict.Cause.values())),
     DRY_RUN("dryRun", "true if the policy says to tell only");

@@ -62,12 +62,16 @@ final class Recorder implements SwitchboardListener {
       of(ofCall.alias()).ifPresent(alias -> record(ofCall, alias));
     } else if (event instanceof SwitchboardEvent.OfService ofService) {
       record(ofService, of(ofService.service()));
+    } else if (event instanceof SwitchboardEvent.OfAlias ofAlias) {
+      of(ofAlias.alias()).ifPresent(alias -> record(ofAlias, alias));
     }
   }
 
   private static void record(SwitchboardEvent.OfCall event, AliasMeters alias) {
     if (event instanceof SwitchboardEvent.CallStarted) {
       alias.callStarted();
+    } else if (event instanceof SwitchboardEvent.CallRefused refused) {
+      alias.callRefused(refused.reason());
     } else if (event instanceof SwitchboardEvent.AttemptEnded ended) {
       alias.attemptEnded(ended);
     } else if (event instanceof SwitchboardEvent.ResponseReceived received) {
@@ -80,6 +84,16 @@ final class Recorder implements SwitchboardListener {
       alias.endpointMissing(missing.reason());
     } else if (event instanceof SwitchboardEvent.CallEnded ended) {
       alias.callEnded(ended);
+    }
+  }
+
+  private static void record(SwitchboardEvent.OfAlias event, AliasMeters alias) {
+    if (event instanceof SwitchboardEvent.CircuitOpened) {
+      alias.circuit("open");
+    } else if (event instanceof SwitchboardEvent.CircuitHalfOpened) {
+      alias.circuit("half_open");
+    } else if (event instanceof SwitchboardEvent.CircuitClosed) {
+      alias.circuit("closed");
     }
   }
 

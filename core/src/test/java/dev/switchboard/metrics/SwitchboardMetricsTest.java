@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.switchboard.Switchboard;
 import dev.switchboard.call.Dialer;
 import dev.switchboard.endpoint.Absence;
+import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.EndpointSet;
 import dev.switchboard.endpoint.Outcome;
@@ -110,6 +111,28 @@ class SwitchboardMetricsTest {
     bind(0);
     call.attemptEnded(Outcome.SUCCESS, null, 0);
     assertThat(value("switchboard.calls.active")).isZero();
+  }
+
+  @Test
+  void refusedCallsAndTheCircuit() {
+    Recorder recorder = bind(0);
+    resolver.set("orders", A);
+    orders.follow(orders.policy().withAdmission(a -> a.withConcurrencyLimit(1)));
+    orders.call(true).start(0);
+    orders.call(true).start(0);
+    assertThat(value("switchboard.calls.refused", "reason", "concurrency_limit")).isOne();
+    Alias alias = orders.upstream().alias();
+    assertThat(registry.find("switchboard.circuit").meter()).isNull();
+    recorder.onEvent(new SwitchboardEvent.CircuitOpened(alias, Duration.ofSeconds(5), "why"));
+    assertThat(value("switchboard.circuit", "state", "open")).isOne();
+    assertThat(value("switchboard.circuit", "state", "closed")).isZero();
+    recorder.onEvent(new SwitchboardEvent.CircuitHalfOpened(alias));
+    assertThat(value("switchboard.circuit", "state", "half_open")).isOne();
+    recorder.onEvent(new SwitchboardEvent.CircuitClosed(alias));
+    assertThat(value("switchboard.circuit", "state", "open")).isZero();
+    assertThat(value("switchboard.circuit", "state", "closed")).isOne();
+    recorder.close();
+    assertThat(registry.getMeters()).isEmpty();
   }
 
   @Test
@@ -256,6 +279,9 @@ class SwitchboardMetricsTest {
     recorder.onEvent(new SwitchboardEvent.BodyFailed(alias, A, BUSY));
     recorder.onEvent(new SwitchboardEvent.EndpointMissing(alias, Absence.Reason.EMPTY));
     recorder.onEvent(new ResponseReceived(alias, A, ResponseReceived.Protocol.HTTP, 200));
+    recorder.onEvent(
+        new SwitchboardEvent.CallRefused(alias, SwitchboardEvent.CallRefused.Reason.CIRCUIT_OPEN));
+    recorder.onEvent(new SwitchboardEvent.CircuitClosed(alias));
     tellOfService(recorder);
     Set<String> declared = new TreeSet<>();
     for (Metric metric : Metric.values()) {

@@ -236,7 +236,7 @@ class TroubleTest {
     }
   }
 
-  private static MockResponse hang() {
+  static MockResponse hang() {
     return new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build();
   }
 }
