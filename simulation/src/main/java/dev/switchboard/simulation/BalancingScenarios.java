@@ -104,7 +104,7 @@ final class BalancingScenarios {
     world.networkRoundTrip(Duration.ofNanos(500_000));
     world.register(servers);
     world.addClients(100);
-    world.warmUpUntil(Duration.ofSeconds(2));
+    world.countFrom(Duration.ofSeconds(2));
     double capacity = servers.size() * WORKERS / (SERVICE_TIME.toNanos() / 1e9);
     world.load(utilisation * capacity, Duration.ofSeconds(10));
     world.runUntil(Duration.ofSeconds(20));
@@ -123,7 +123,7 @@ final class BalancingScenarios {
             Draw warmer = Draw.exponential(SERVICE_TIME).times(5 - 0.4 * second);
             world.at(Duration.ofSeconds(15 + second), () -> cold.serve(warmer));
           }
-          world.warmUpUntil(Duration.ofSeconds(15));
+          world.countFrom(Duration.ofSeconds(15));
           double capacity = 9 * WORKERS / (SERVICE_TIME.toNanos() / 1e9);
           world.load(0.6 * capacity, Duration.ofSeconds(30));
           world.runUntil(Duration.ofSeconds(60));

@@ -22,6 +22,7 @@ import dev.switchboard.upstream.Upstream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A process that calls the servers: the real core, driven without a thread. */
@@ -33,6 +34,7 @@ final class Client {
 
   private final World world;
   private final SimClock clock;
+  private final Supplier<Recorder> recorder;
   private final Duration connectTimeout;
   private final SettableResolver resolver = new SettableResolver();
   private final Upstream upstream;
@@ -43,8 +45,10 @@ final class Client {
       AliasPolicy policy,
       String zone,
       Randomness randomness,
-      SwitchboardListener listener) {
+      SwitchboardListener listener,
+      Supplier<Recorder> recorder) {
     this.world = world;
+    this.recorder = recorder;
     this.clock = world.clock();
     this.connectTimeout = policy.call().connectTimeout();
     Events events = new Events(Runnable::run, listener);
@@ -67,7 +71,12 @@ final class Client {
 
   /** Begins a call that may be sent twice. */
   void call() {
-    new Running(dialer.call(true), clock.nanos()).begin();
+    call(outcome -> {});
+  }
+
+  /** The same, and tells what came of it. */
+  void call(Server.Caller caller) {
+    new Running(dialer.call(true), clock.nanos(), caller).begin();
   }
 
   /** One call under way. */
@@ -75,11 +84,13 @@ final class Client {
 
     private final Call call;
     private final long startNanos;
+    private final Server.Caller caller;
     private int tries;
 
-    Running(Call call, long startNanos) {
+    Running(Call call, long startNanos, Server.Caller caller) {
       this.call = call;
       this.startNanos = startNanos;
+      this.caller = caller;
     }
 
     void begin() {
@@ -93,9 +104,8 @@ final class Client {
       } else if (step instanceof Step.AwaitUntil await) {
         await(await.nanos(), last);
       } else {
-        world
-            .recorder()
-            .ended(last.kind() == Outcome.Kind.SUCCESS, startNanos, clock.nanos(), tries);
+        recorder.get().ended(last.kind() == Outcome.Kind.SUCCESS, startNanos, clock.nanos(), tries);
+        caller.answered(last);
       }
     }
 

@@ -127,7 +127,7 @@ final class OutlierScenarios {
     List<Server> servers = world.addServers(10, 2, 20, SERVICE);
     world.register(servers);
     world.addClients(10);
-    world.warmUpUntil(Duration.ofSeconds(countedFromSecond));
+    world.countFrom(Duration.ofSeconds(countedFromSecond));
     double capacity = 10 * 2 * 50;
     world.load(0.5 * capacity, END);
     world.at(TURN, () -> world.load(1.5 * capacity, Duration.ofSeconds(45)));

@@ -32,8 +32,9 @@ final class Plot {
     this.logTo = logTo;
   }
 
-  static String of(List<Result> results) {
+  static String of(List<Result> all) {
     double[] shares = shares();
+    List<Result> results = all.stream().filter(r -> r.calls().success() > 0).toList();
     List<long[]> curves = results.stream().map(r -> r.calls().quantiles(shares)).toList();
     double lowest = curves.stream().mapToLong(c -> c[0]).min().orElseThrow() / 1e6;
     double highest = curves.stream().mapToLong(c -> c[c.length - 1]).max().orElseThrow() / 1e6;

@@ -6,18 +6,25 @@ import java.util.Arrays;
 final class Recorder {
 
   private final long fromNanos;
+  private final long toNanos;
   private long[] latencies = new long[1024];
   private int succeeded;
   private long calls;
   private long tries;
 
-  /** Counts the calls that begin at {@code fromNanos} or later: before that the run warms up. */
-  Recorder(long fromNanos) {
+  /** Counts the calls that begin at {@code fromNanos} or later, and before {@code toNanos}. */
+  Recorder(long fromNanos, long toNanos) {
     this.fromNanos = fromNanos;
+    this.toNanos = toNanos;
+  }
+
+  /** Counts every call. */
+  Recorder() {
+    this(0, Long.MAX_VALUE);
   }
 
   void ended(boolean success, long startNanos, long endNanos, int attempts) {
-    if (startNanos < fromNanos) {
+    if (startNanos < fromNanos || startNanos >= toNanos) {
       return;
     }
     calls++;
@@ -64,8 +71,14 @@ final class Recorder {
     return Arrays.stream(latencies, 0, succeeded).average().orElse(Double.NaN);
   }
 
-  /** The latencies of the calls that succeeded, at each of these shares, in nanoseconds. */
+  /**
+   * The latencies of the calls that succeeded, at each of these shares, in nanoseconds; empty if
+   * none did.
+   */
   long[] quantiles(double... shares) {
+    if (succeeded == 0) {
+      return new long[0];
+    }
     long[] sorted = Arrays.copyOf(latencies, succeeded);
     Arrays.sort(sorted);
     return Arrays.stream(shares)

@@ -44,8 +44,9 @@ final class Report {
   private void row(Result result) {
     StringBuilder row = new StringBuilder("| " + result.name());
     row.append(" | ").append(String.format(Locale.ROOT, "%.3f", 100 * result.success()));
-    for (long latency : result.calls().quantiles(QUANTILES)) {
-      row.append(" | ").append(digits(latency / 1e6));
+    long[] latencies = result.calls().quantiles(QUANTILES);
+    for (int i = 0; i < QUANTILES.length; i++) {
+      row.append(" | ").append(latencies.length == 0 ? "" : digits(latencies[i] / 1e6));
     }
     row.append(" | ").append(digits(result.busiestOverMean()));
     row.append(" | ").append(digits(result.calls().tries()));

@@ -13,7 +13,7 @@ final class Result {
 
   private final String name;
   private final Optional<Duration> goal;
-  private final Recorder calls = new Recorder(0);
+  private final Recorder calls = new Recorder();
   private int runs;
   private double maxOverMean;
   private long bad;
@@ -28,7 +28,7 @@ final class Result {
 
   void add(World world) {
     runs++;
-    calls.add(world.recorder());
+    calls.add(world.reported());
     List<Server> servers = world.servers();
     double mean = servers.stream().mapToLong(Server::received).average().orElseThrow();
     maxOverMean += servers.stream().mapToLong(Server::received).max().orElseThrow() / mean;

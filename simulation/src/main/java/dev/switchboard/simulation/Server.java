@@ -7,6 +7,7 @@ import dev.switchboard.time.Randomness;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import org.jspecify.annotations.Nullable;
 
 /** An endpoint: so many workers, a queue before them, and ways to misbehave. For one thread. */
 final class Server {
@@ -34,6 +35,7 @@ final class Server {
   private Behaviour behaviour = Behaviour.WORKING;
   private Draw service;
   private double failureRate;
+  private @Nullable Client dependency;
   private int busy;
   private long received;
   private boolean bad;
@@ -90,6 +92,11 @@ final class Server {
     service = time;
   }
 
+  /** After its own work it makes a call, and answers 503 if that fails. */
+  void dependsOn(Client client) {
+    dependency = client;
+  }
+
   /** From now on this share of its answers are failures, after the usual work. */
   void failAt(double rate) {
     failureRate = rate;
@@ -121,13 +128,25 @@ final class Server {
     clock.schedule(
         Duration.ofNanos(service.nanos(randomness)),
         () -> {
-          busy--;
-          caller.answered(
-              failureRate > 0 && randomness.fraction() < failureRate ? ERROR : Outcome.SUCCESS);
-          Caller next = queue.poll();
-          if (next != null) {
-            work(next);
+          if (dependency == null) {
+            boolean fails = failureRate > 0 && randomness.fraction() < failureRate;
+            done(caller, fails ? ERROR : Outcome.SUCCESS);
+          } else {
+            dependency.call(
+                outcome ->
+                    done(
+                        caller,
+                        outcome.kind() == Outcome.Kind.SUCCESS ? Outcome.SUCCESS : UNAVAILABLE));
           }
         });
+  }
+
+  private void done(Caller caller, Outcome outcome) {
+    busy--;
+    caller.answered(outcome);
+    Caller next = queue.poll();
+    if (next != null) {
+      work(next);
+    }
   }
 }

@@ -55,7 +55,11 @@ public final class Simulate {
   }
 
   static List<Scenario> scenarios() {
-    return Stream.of(BalancingScenarios.all(), OutlierScenarios.all(), TroubleScenarios.all())
+    return Stream.of(
+            BalancingScenarios.all(),
+            OutlierScenarios.all(),
+            TroubleScenarios.all(),
+            TierScenarios.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One run: servers, clients, the load between them, and what happens when. For one thread. */
 final class World {
@@ -32,7 +33,8 @@ final class World {
   private final List<Server> servers = new ArrayList<>();
   private final List<Client> clients = new ArrayList<>();
   private final List<Ejection> ejections = new ArrayList<>();
-  private Recorder recorder = new Recorder(0);
+  private Recorder recorder = new Recorder();
+  private @Nullable Recorder reported;
   private Duration oneWay = Duration.ZERO;
   private String zone = "";
   private boolean envoysRule;
@@ -57,6 +59,16 @@ final class World {
 
   Recorder recorder() {
     return recorder;
+  }
+
+  /** The calls that the report is of: those of the clients, unless it is told of others. */
+  Recorder reported() {
+    return reported == null ? recorder : reported;
+  }
+
+  /** Reports these calls in place of the clients'. */
+  void report(Recorder calls) {
+    reported = calls;
   }
 
   List<Server> servers() {
@@ -145,7 +157,8 @@ final class World {
               event -> {
                 heard(index, event);
                 rule[0].onEvent(event);
-              });
+              },
+              this::recorder);
       if (envoysRule) {
         rule[0] =
             new EnvoysRule(
@@ -154,6 +167,13 @@ final class World {
       client.resolved(registered);
       clients.add(client);
     }
+  }
+
+  /** A client that is part of a server, and sees what is registered now, for good. */
+  Client innerClient(Recorder counts) {
+    Client client = new Client(this, policy, "", randomness(), event -> {}, () -> counts);
+    client.resolved(registered);
+    return client;
   }
 
   private void heard(int client, SwitchboardEvent event) {
@@ -197,9 +217,14 @@ final class World {
     }
   }
 
-  /** Forgets the calls that begin before then. */
-  void warmUpUntil(Duration time) {
-    recorder = new Recorder(time.toNanos());
+  /** Counts only the calls that begin at that time or later. */
+  void countFrom(Duration time) {
+    count(new Recorder(time.toNanos(), Long.MAX_VALUE));
+  }
+
+  /** Counts the calls of the clients in this. */
+  void count(Recorder calls) {
+    recorder = calls;
   }
 
   /** Lets time pass until then. */

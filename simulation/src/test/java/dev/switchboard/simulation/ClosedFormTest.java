@@ -22,7 +22,7 @@ class ClosedFormTest {
     List<Server> all = world.addServers(servers, 1, Draw.exponential(MEAN));
     world.register(all);
     world.addClients(1);
-    world.warmUpUntil(Duration.ofSeconds(seconds / 4));
+    world.countFrom(Duration.ofSeconds(seconds / 4));
     world.load(utilisation * servers * 100, Duration.ofSeconds(seconds));
     world.runUntil(Duration.ofSeconds(seconds + 60));
     return world.recorder().mean() / MEAN.toNanos();
