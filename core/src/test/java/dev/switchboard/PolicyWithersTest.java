@@ -162,7 +162,7 @@ class PolicyWithersTest {
   private static final class FirstOnly implements Balancer {
     @Override
     public Picker picker(List<Pick> eligible, Context context) {
-      return now -> eligible.get(0);
+      return (keys, now) -> eligible.get(0);
     }
   }
 }

@@ -37,7 +37,7 @@ final class LeastCostPicker implements Picker {
   }
 
   @Override
-  public Pick pick(long now) {
+  public Pick pick(CallKeys keys, long now) {
     if (eligible.length == 1) {
       return eligible[0];
     }

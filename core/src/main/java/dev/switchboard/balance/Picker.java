@@ -13,7 +13,8 @@ public interface Picker {
   /**
    * The endpoint for the next attempt.
    *
+   * @param keys what the call carries, for a picker that goes by it
    * @param now the clock's time in nanoseconds
    */
-  Pick pick(long now);
+  Pick pick(CallKeys keys, long now);
 }

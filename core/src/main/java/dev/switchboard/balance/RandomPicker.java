@@ -15,7 +15,7 @@ final class RandomPicker implements Picker {
   }
 
   @Override
-  public Pick pick(long now) {
+  public Pick pick(CallKeys keys, long now) {
     return table.at((int) randomness.nextLong());
   }
 }

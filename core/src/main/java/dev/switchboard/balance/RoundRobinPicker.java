@@ -19,7 +19,7 @@ final class RoundRobinPicker implements Picker {
   }
 
   @Override
-  public Pick pick(long now) {
+  public Pick pick(CallKeys keys, long now) {
     return eligible[Integer.remainderUnsigned(turns.next(), eligible.length)];
   }
 }

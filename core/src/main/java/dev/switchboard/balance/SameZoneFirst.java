@@ -43,7 +43,9 @@ record SameZoneFirst(Balancer inner) implements Balancer {
             });
     GoldenWalk<Part> walk =
         new GoldenWalk<>(new AliasTable<>(parts, Part::share), context.randomness());
-    return parts.size() == 1 ? parts.get(0).picker() : now -> walk.next().picker().pick(now);
+    return parts.size() == 1
+        ? parts.get(0).picker()
+        : (keys, now) -> walk.next().picker().pick(keys, now);
   }
 
   @Override

@@ -56,13 +56,13 @@ record SlowStart(Duration window, Balancer inner) implements Balancer {
     }
 
     @Override
-    public Pick pick(long now) {
+    public Pick pick(CallKeys keys, long now) {
       long next = nextStepNanos.get();
       if (!grown && now - next >= 0 && nextStepNanos.compareAndSet(next, now + stepNanos)) {
         grown = areFull(eligible, now);
         current = weighted(now);
       }
-      return current.pick(now);
+      return current.pick(keys, now);
     }
 
     private Picker weighted(long now) {

@@ -4,7 +4,7 @@ package dev.switchboard.balance;
 record WeightedRoundRobinPicker(GoldenWalk<Pick> walk) implements Picker {
 
   @Override
-  public Pick pick(long now) {
+  public Pick pick(CallKeys keys, long now) {
     return walk.next();
   }
 }

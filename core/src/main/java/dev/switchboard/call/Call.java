@@ -1,5 +1,6 @@
 package dev.switchboard.call;
 
+import dev.switchboard.balance.CallKeys;
 import dev.switchboard.balance.Pick;
 import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Outcome;
@@ -35,6 +36,7 @@ public final class Call {
   private final Upstream upstream;
   private final CallPolicy policy;
   private final boolean repeatable;
+  private final CallKeys keys;
   private final long startNanos;
   private final Deadline deadline;
   private final Tried tried = new Tried();
@@ -49,11 +51,12 @@ public final class Call {
   private @Nullable Long absentSinceNanos;
   private final List<Throwable> earlier = new ArrayList<>(0);
 
-  Call(Dialer dialer, boolean repeatable, long now) {
+  Call(Dialer dialer, boolean repeatable, CallKeys keys, long now) {
     this.dialer = dialer;
     this.upstream = dialer.upstream();
     this.policy = dialer.policy();
     this.repeatable = repeatable;
+    this.keys = keys;
     this.startNanos = now;
     this.notBeforeNanos = now;
     this.deadline = Deadline.after(policy.deadline(), now);
@@ -157,7 +160,7 @@ public final class Call {
     if (mustWait(now)) {
       return new Step.AwaitUntil(deadline.orEarlier(notBeforeNanos));
     }
-    Pick pick = upstream.pick(tried, repeatable && policy.retry().retries() > 0, now);
+    Pick pick = upstream.pick(keys, tried, repeatable && policy.retry().retries() > 0, now);
     return pick == null ? awaitEndpoint(now) : tryOn(pick, now);
   }
 

@@ -1,5 +1,6 @@
 package dev.switchboard.call;
 
+import dev.switchboard.balance.CallKeys;
 import dev.switchboard.event.Events;
 import dev.switchboard.time.Clock;
 import dev.switchboard.time.Randomness;
@@ -64,18 +65,29 @@ public final class Dialer {
     };
   }
 
+  /** As {@link #call(boolean, CallKeys)}, for one that carries no keys. */
+  public Call call(boolean repeatable) {
+    return call(repeatable, CallKeys.none());
+  }
+
   /**
    * A new call, to be started by its driver.
    *
    * @param repeatable whether the request may safely be sent twice
+   * @param keys what it carries that its endpoint may be chosen by
    */
-  public Call call(boolean repeatable) {
-    return new Call(this, repeatable, clock.nanos());
+  public Call call(boolean repeatable, CallKeys keys) {
+    return new Call(this, repeatable, keys, clock.nanos());
   }
 
-  /** A new call for a driver that may block. */
+  /** As {@link #blockingCall(boolean, CallKeys)}, for one that carries no keys. */
   public BlockingCall blockingCall(boolean repeatable) {
-    return new BlockingCall(call(repeatable), upstream, clock);
+    return blockingCall(repeatable, CallKeys.none());
+  }
+
+  /** A new call for a driver that may block, as {@link #call(boolean, CallKeys)}. */
+  public BlockingCall blockingCall(boolean repeatable, CallKeys keys) {
+    return new BlockingCall(call(repeatable, keys), upstream, clock);
   }
 
   /** What is dialed. */

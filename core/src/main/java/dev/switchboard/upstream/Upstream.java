@@ -1,6 +1,7 @@
 package dev.switchboard.upstream;
 
 import dev.switchboard.balance.Balancer;
+import dev.switchboard.balance.CallKeys;
 import dev.switchboard.balance.Pick;
 import dev.switchboard.balance.Picker;
 import dev.switchboard.endpoint.Absence;
@@ -98,14 +99,21 @@ public final class Upstream {
     return tracker.wakeTimeout();
   }
 
+  /** As {@link #pick(CallKeys, Tried, boolean, long)}, for a call without keys. */
+  public @Nullable Pick pick(Tried tried, boolean repeatable, long now) {
+    return pick(CallKeys.none(), tried, repeatable, now);
+  }
+
   /**
    * Chooses the endpoint of the next attempt: one not yet tried, else the least recently failed.
    *
+   * @param keys what the call carries, for a balancer that goes by it
+   * @param tried the endpoints of its earlier attempts
    * @param repeatable whether the call may safely be sent twice, so that it may probe an endpoint
    *     whose ejection is over
    * @return null if there is no endpoint; {@link #absence} says why
    */
-  public @Nullable Pick pick(Tried tried, boolean repeatable, long now) {
+  public @Nullable Pick pick(CallKeys keys, Tried tried, boolean repeatable, long now) {
     View seen = view;
     if (seen.picker() == null) {
       return null;
@@ -114,7 +122,7 @@ public final class Upstream {
       return another(seen, tried, now);
     }
     Pick probe = seen.probes().isEmpty() ? null : probe(seen.probes(), repeatable, now);
-    return probe == null ? seen.picker().pick(now) : probe;
+    return probe == null ? seen.picker().pick(keys, now) : probe;
   }
 
   private static @Nullable Pick probe(List<View.Probe> probes, boolean repeatable, long now) {

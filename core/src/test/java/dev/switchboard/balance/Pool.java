@@ -46,7 +46,7 @@ final class Pool {
     Map<Pick, Integer> counts = new LinkedHashMap<>();
     pool.forEach(pick -> counts.put(pick, 0));
     for (int i = 0; i < times; i++) {
-      counts.merge(picker.pick(i), 1, Integer::sum);
+      counts.merge(picker.pick(CallKeys.none(), i), 1, Integer::sum);
     }
     return List.copyOf(counts.values());
   }

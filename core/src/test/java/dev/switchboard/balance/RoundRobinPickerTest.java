@@ -16,8 +16,8 @@ class RoundRobinPickerTest {
     List<Pick> pool = Pool.equal(3);
     Picker picker = Balancer.roundRobin().picker(pool, Pool.context(1));
     assertThat(Pool.counts(pool, picker, 300)).containsOnly(100);
-    Pick first = picker.pick(0);
-    assertThat(picker.pick(0)).isNotEqualTo(first);
+    Pick first = picker.pick(CallKeys.none(), 0);
+    assertThat(picker.pick(CallKeys.none(), 0)).isNotEqualTo(first);
   }
 
   @ParameterizedTest

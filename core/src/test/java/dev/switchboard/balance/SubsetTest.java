@@ -18,7 +18,7 @@ class SubsetTest {
     Picker picker = TWELVE.picker(pool, Pool.context(seed));
     Set<Pick> members = new HashSet<>();
     for (int i = 0; i < 100; i++) {
-      members.add(picker.pick(0));
+      members.add(picker.pick(CallKeys.none(), 0));
     }
     return members;
   }

@@ -43,7 +43,7 @@ class WeightedRoundRobinPickerTest {
     List<Integer> gaps = new ArrayList<>();
     int last = -1;
     for (int turn = 0; turn < 7000; turn++) {
-      if (picker.pick(0).equals(pool.get(1))) {
+      if (picker.pick(CallKeys.none(), 0).equals(pool.get(1))) {
         gaps.add(turn - last);
         last = turn;
       }
@@ -75,6 +75,7 @@ class WeightedRoundRobinPickerTest {
     List<Integer> counts = Pool.counts(pool, picker, 70_000);
     assertThat(counts.get(0)).as("five standard deviations").isBetween(49_400, 50_600);
     assertThat(counts.get(1)).isBetween(9_540, 10_460);
-    assertThat(Balancer.random().picker(Pool.equal(1), Pool.context(1)).pick(0)).isNotNull();
+    assertThat(Balancer.random().picker(Pool.equal(1), Pool.context(1)).pick(CallKeys.none(), 0))
+        .isNotNull();
   }
 }

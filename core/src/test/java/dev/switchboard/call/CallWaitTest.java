@@ -7,6 +7,7 @@ import static dev.switchboard.upstream.Rig.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.switchboard.balance.CallKeys;
 import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.endpoint.Outcome.Resend;
@@ -137,7 +138,7 @@ class CallWaitTest {
   @Test
   void theClockMayWrap() {
     long start = Long.MAX_VALUE - SECOND;
-    Call call = new Call(dialer(), true, start);
+    Call call = new Call(dialer(), true, CallKeys.none(), start);
     assertThat(tried(call.start(start)).timeout()).contains(Duration.ofSeconds(3));
     long later = start + 2 * SECOND;
     assertThat(later).isNegative();
