@@ -19,6 +19,7 @@ final class BalancerReader {
           "random",
           "leastRequest",
           "peakEwma",
+          "consistentHash",
           "sameZoneFirst",
           "slowStart",
           "subset");
@@ -35,7 +36,7 @@ final class BalancerReader {
       case "random" -> Balancer.random();
       case "leastRequest" -> Balancer.leastRequest();
       case "peakEwma" -> Balancer.peakEwma();
-      case "sameZoneFirst", "slowStart", "subset" ->
+      case "consistentHash", "sameZoneFirst", "slowStart", "subset" ->
           throw value.error(
               "this balancer needs to know more; write it as an object, such as"
                   + " {\"sameZoneFirst\": \"roundRobin\"}");
@@ -55,6 +56,7 @@ final class BalancerReader {
       case "leastRequest" ->
           parameters.checked(() -> Balancer.leastRequest(fullScanUpTo(parameters)));
       case "peakEwma" -> parameters.checked(() -> Balancer.peakEwma(fullScanUpTo(parameters)));
+      case "consistentHash" -> consistentHash(parameters);
       case "slowStart" -> slowStart(parameters);
       case "subset" -> subset(parameters);
       case "roundRobin", "random" ->
@@ -68,6 +70,13 @@ final class BalancerReader {
     int limit = section.required("fullScanUpTo").integer();
     section.done();
     return limit;
+  }
+
+  private static Balancer consistentHash(Value parameters) {
+    Section section = parameters.section();
+    String key = section.required("key").string();
+    section.done();
+    return Balancer.consistentHash(key);
   }
 
   private static Balancer slowStart(Value parameters) {

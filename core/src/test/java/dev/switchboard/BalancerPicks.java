@@ -23,7 +23,8 @@ final class BalancerPicks {
             .mapToObj(i -> Endpoint.of("10.0.0." + i, 80))
             .map(e -> new Pick(e, new EndpointStats(OutlierPolicy.defaults()), 1, 0, false))
             .toList();
-    Balancer.Context context = new Balancer.Context(Randomness.seeded(1), 1, Locality.unknown(), 0);
+    Balancer.Context context =
+        new Balancer.Context(Randomness.seeded(1), 1, Locality.unknown(), 0, List.of());
     return balancer.picker(picks, context);
   }
 }

@@ -245,6 +245,7 @@ class ConfigurationTest {
         "\"peakEwma\" | LeastCost",
         "{\"leastRequest\": {\"fullScanUpTo\": 0}} | LeastCost",
         "{\"peakEwma\": {\"fullScanUpTo\": 3}} | LeastCost",
+        "{\"consistentHash\": {\"key\": \"x-user\"}} | ConsistentHash",
         "{\"subset\": {\"size\": 12, \"balancer\": \"random\"}} | Random"
       })
   void balancers(String json, String picker) {
@@ -274,6 +275,10 @@ class ConfigurationTest {
         "{\"ringHash\": {}} | unknown balancer \"ringHash\". Known: roundRobin, random,",
         "\"slowStart\" | needs to know more",
         "{\"random\": {}} | has no parameters; write \"random\"",
+        "\"consistentHash\" | needs to know more",
+        "{\"consistentHash\": {}} | the key \"key\" is missing",
+        "{\"consistentHash\": {\"key\": \" \"}} | the string is empty",
+        "{\"consistentHash\": {\"key\": \"a\", \"header\": \"b\"}} | unknown key \"header\"",
         "{} | has one key, its name, but this has 0",
         "{\"subset\": {\"size\": 0, \"balancer\": \"random\"}} | size must be at least 1",
         "{\"subset\": {\"size\": 1}} | the key \"balancer\" is missing",

@@ -166,7 +166,7 @@ final class DocumentGenerator {
 
   private Node balancer(int depth) {
     Map<String, Node> parameters = new LinkedHashMap<>();
-    switch (depth == 0 ? 0 : random.nextInt(5)) {
+    switch (depth == 0 ? 0 : random.nextInt(6)) {
       case 0 -> {
         return string(
             List.of("roundRobin", "random", "leastRequest", "peakEwma").get(random.nextInt(4)));
@@ -176,9 +176,13 @@ final class DocumentGenerator {
         return one(maybe() ? "leastRequest" : "peakEwma", Node.of(parameters));
       }
       case 2 -> {
-        return one("sameZoneFirst", balancer(depth - 1));
+        parameters.put("key", string("x-user"));
+        return one("consistentHash", Node.of(parameters));
       }
       case 3 -> {
+        return one("sameZoneFirst", balancer(depth - 1));
+      }
+      case 4 -> {
         parameters.put("window", string("10s"));
         parameters.put("balancer", balancer(depth - 1));
         return one("slowStart", Node.of(parameters));

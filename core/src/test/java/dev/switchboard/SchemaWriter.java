@@ -121,21 +121,23 @@ final class SchemaWriter {
             + object(
                 "\n  \"minProperties\": 1, \"maxProperties\": 1,",
                 properties(
-                    "leastRequest", looking,
-                    "peakEwma", looking,
-                    "sameZoneFirst", inner,
+                    "leastRequest",
+                    looking,
+                    "peakEwma",
+                    looking,
+                    "consistentHash",
+                    object("\n  \"required\": [\"key\"],", properties("key", TEXT)),
+                    "sameZoneFirst",
+                    inner,
                     "slowStart",
-                        object(
-                            "\n  \"required\": [\"window\", \"balancer\"],",
-                            properties("window", TIME, "balancer", inner)),
+                    object(
+                        "\n  \"required\": [\"window\", \"balancer\"],",
+                        properties("window", TIME, "balancer", inner)),
                     "subset",
-                        object(
-                            "\n  \"required\": [\"size\", \"balancer\"],",
-                            properties(
-                                "size",
-                                "{\"type\": \"integer\", \"minimum\": 1}",
-                                "balancer",
-                                inner))))
+                    object(
+                        "\n  \"required\": [\"size\", \"balancer\"],",
+                        properties(
+                            "size", "{\"type\": \"integer\", \"minimum\": 1}", "balancer", inner))))
             + "]}");
   }
 

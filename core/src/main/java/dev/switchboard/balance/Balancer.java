@@ -37,8 +37,21 @@ public interface Balancer {
    *     from process to process
    * @param locality where this process and its like run
    * @param now the clock's time in nanoseconds
+   * @param pool what could be picked if nothing were out, the eligible included, in the same order
+   *     in every process; empty if nothing is out
    */
-  record Context(Randomness randomness, long seed, Locality locality, long now) {}
+  record Context(Randomness randomness, long seed, Locality locality, long now, List<Pick> pool) {
+
+    /** Copies the list. */
+    public Context {
+      pool = List.copyOf(pool);
+    }
+
+    /** This, of another pool. */
+    public Context withPool(List<Pick> newPool) {
+      return new Context(randomness, seed, locality, now, newPool);
+    }
+  }
 
   /** One endpoint after the other, as Service Connect does; by weight if weights differ. */
   static Balancer roundRobin() {
@@ -90,11 +103,31 @@ public interface Balancer {
   }
 
   /**
+   * The same endpoint for the same value of a key that the call carries (a header, say), in every
+   * process: for servers that keep something in memory for a user, a tenant or a document. A call
+   * without the key goes to any endpoint.
+   *
+   * <p>A key leaves its endpoint while that is out or has too much to do, that is 1.25 times its
+   * share of what this process has in flight and more than chance would bring it: its calls then go
+   * to the same few others. Nobody else's keys move for that. One endpoint of n more or less moves
+   * about one key in n. {@link Pick} weights are kept to; a {@link #subset} is another in each
+   * process, and so would be the endpoint of a key; {@link #slowStart} moves keys at each of its
+   * steps.
+   *
+   * @param key which of the call's {@link CallKeys}
+   * @throws IllegalArgumentException if {@code key} is empty
+   */
+  static Balancer consistentHash(String key) {
+    return new ConsistentHash(key);
+  }
+
+  /**
    * Stays in the own zone as far as its endpoints can bear the callers of that zone, as Service
    * Connect does, and spreads within a zone as {@code inner} does. Needs to know the own zone, the
    * zone of every endpoint, and at least two endpoints per zone; without, it is {@code inner} over
-   * all. Where other callers run is taken from the application's own service, if it was named; else
-   * they are taken to be spread evenly.
+   * all. Of {@link #consistentHash} a key has one zone for the callers of a zone. Where other
+   * callers run is taken from the application's own service, if it was named; else they are taken
+   * to be spread evenly.
    */
   static Balancer sameZoneFirst(Balancer inner) {
     return new SameZoneFirst(inner);

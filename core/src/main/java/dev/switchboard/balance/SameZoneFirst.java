@@ -23,8 +23,6 @@ record SameZoneFirst(Balancer inner) implements Balancer {
   /** Service Connect's floor: with fewer endpoints per zone one failure would tilt the load. */
   private static final int MIN_PER_ZONE = 2;
 
-  private record Part(Picker picker, double share) {}
-
   @Override
   public Picker picker(List<Pick> eligible, Context context) {
     Locality here = context.locality();
@@ -32,20 +30,18 @@ record SameZoneFirst(Balancer inner) implements Balancer {
     if (!isEnough(zones, eligible.size(), here)) {
       return inner.picker(eligible, context);
     }
-    List<Part> parts = new ArrayList<>();
+    Map<String, List<Pick>> pools = zones(context.pool());
+    List<Parts.Part> parts = new ArrayList<>();
     shares(zones, here)
         .forEach(
             (zone, share) -> {
               if (share > 0) {
-                parts.add(
-                    new Part(inner.picker(zones.getOrDefault(zone, List.of()), context), share));
+                Context inside = context.withPool(pools.getOrDefault(zone, List.of()));
+                List<Pick> picks = zones.getOrDefault(zone, List.of());
+                parts.add(new Parts.Part(inner.picker(picks, inside), share));
               }
             });
-    GoldenWalk<Part> walk =
-        new GoldenWalk<>(new AliasTable<>(parts, Part::share), context.randomness());
-    return parts.size() == 1
-        ? parts.get(0).picker()
-        : (keys, now) -> walk.next().picker().pick(keys, now);
+    return parts.size() == 1 ? parts.get(0).picker() : new Parts(parts, context);
   }
 
   @Override

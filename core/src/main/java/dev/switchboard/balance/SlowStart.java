@@ -3,6 +3,8 @@ package dev.switchboard.balance;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives an endpoint that is new, or back from an ejection, its share little by little. Envoy's rule
@@ -63,6 +65,16 @@ record SlowStart(Duration window, Balancer inner) implements Balancer {
         current = weighted(now);
       }
       return current.pick(keys, now);
+    }
+
+    @Override
+    public @Nullable Pick another(CallKeys keys, Predicate<Pick> tried, long now) {
+      return current.another(keys, tried, now);
+    }
+
+    @Override
+    public long affinity(CallKeys keys) {
+      return current.affinity(keys);
     }
 
     private Picker weighted(long now) {

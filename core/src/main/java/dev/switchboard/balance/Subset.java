@@ -1,6 +1,5 @@
 package dev.switchboard.balance;
 
-import dev.switchboard.endpoint.Endpoint;
 import java.util.Comparator;
 import java.util.List;
 
@@ -22,7 +21,8 @@ record Subset(int size, Balancer inner) implements Balancer {
 
   @Override
   public Picker picker(List<Pick> eligible, Context context) {
-    return inner.picker(members(eligible, context), context);
+    // Who is out has been replaced: of the subset nobody is.
+    return inner.picker(members(eligible, context), context.withPool(List.of()));
   }
 
   @Override
@@ -30,23 +30,8 @@ record Subset(int size, Balancer inner) implements Balancer {
     return eligible.size() <= size
         ? eligible
         : eligible.stream()
-            .sorted(Comparator.comparingLong(pick -> hash(pick.endpoint(), context.seed())))
+            .sorted(Comparator.comparingLong(pick -> Hash.of(pick.endpoint(), context.seed())))
             .limit(size)
             .toList();
-  }
-
-  private static long hash(Endpoint endpoint, long seed) {
-    long hash = seed;
-    for (byte part : endpoint.address().getAddress()) {
-      hash = mixed(hash ^ part);
-    }
-    return mixed(hash ^ endpoint.port());
-  }
-
-  /** The finalizer of MurmurHash3. */
-  private static long mixed(long bits) {
-    long z = (bits ^ (bits >>> 33)) * 0xFF51_AFD7_ED55_8CCDL;
-    z = (z ^ (z >>> 33)) * 0xC4CE_B9FE_1A85_EC53L;
-    return z ^ (z >>> 33);
   }
 }

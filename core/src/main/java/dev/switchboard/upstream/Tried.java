@@ -3,9 +3,10 @@ package dev.switchboard.upstream;
 import dev.switchboard.balance.Pick;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The endpoints a call has tried already. For one thread at a time. */
-public final class Tried {
+public final class Tried implements Predicate<Pick> {
 
   private final List<Pick> picks = new ArrayList<>(0);
 
@@ -23,7 +24,8 @@ public final class Tried {
   }
 
   /** Whether the endpoint was tried. */
-  public boolean contains(Pick pick) {
+  @Override
+  public boolean test(Pick pick) {
     return count(pick) > 0;
   }
 

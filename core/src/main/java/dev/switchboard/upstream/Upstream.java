@@ -115,14 +115,15 @@ public final class Upstream {
    */
   public @Nullable Pick pick(CallKeys keys, Tried tried, boolean repeatable, long now) {
     View seen = view;
-    if (seen.picker() == null) {
+    Picker picker = seen.picker();
+    if (picker == null) {
       return null;
     }
     if (!tried.isEmpty()) {
-      return another(seen, tried, now);
+      return another(seen, picker, keys, tried, now);
     }
     Pick probe = seen.probes().isEmpty() ? null : probe(seen.probes(), repeatable, now);
-    return probe == null ? seen.picker().pick(keys, now) : probe;
+    return probe == null ? picker.pick(keys, now) : probe;
   }
 
   private static @Nullable Pick probe(List<View.Probe> probes, boolean repeatable, long now) {
@@ -139,11 +140,16 @@ public final class Upstream {
   }
 
   /**
-   * One in use that was not yet tried, at random by weight; else the least recently failed of
-   * those; and where each of them failed this call twice, the least recently failed of all: what is
-   * out cannot be worse. Not the picker's turn: a retry must not shift the round of first tries.
+   * The picker's own choice, if it has one; else one in use that was not yet tried, at random by
+   * weight; else the least recently failed of those; and where each of them failed this call twice,
+   * the least recently failed of all: what is out cannot be worse. Not the picker's turn: a retry
+   * must not shift the round of first tries.
    */
-  private Pick another(View seen, Tried tried, long now) {
+  private Pick another(View seen, Picker picker, CallKeys keys, Tried tried, long now) {
+    Pick own = picker.another(keys, tried, now);
+    if (own != null) {
+      return own;
+    }
     List<Pick> eligible = seen.eligible();
     double untried = 0;
     boolean allTriedTwice = true;
@@ -162,7 +168,7 @@ public final class Upstream {
     double left = point;
     Pick last = eligible.get(0);
     for (int i = 0; i < eligible.size() && left >= 0; i++) {
-      if (!tried.contains(eligible.get(i))) {
+      if (!tried.test(eligible.get(i))) {
         last = eligible.get(i);
         left -= last.weight();
       }
@@ -279,7 +285,7 @@ public final class Upstream {
       view =
           endpoints.isEmpty()
               ? View.absent(ifEmpty)
-              : View.of(endpoints, members, panicPercent, this::members, this::picker);
+              : View.of(endpoints, members, panicPercent, balancer, this::context);
     } catch (RuntimeException e) {
       LOG.log(Level.ERROR, "the balancer of " + alias + " failed; what was picked before stays", e);
       if (view.picker() == null) {
@@ -298,15 +304,7 @@ public final class Upstream {
     wakers.forEach(Runnable::run);
   }
 
-  private List<Pick> members(List<Pick> eligible) {
-    return balancer.members(eligible, context());
-  }
-
-  private Picker picker(List<Pick> members) {
-    return balancer.picker(members, context());
-  }
-
-  private Balancer.Context context() {
-    return new Balancer.Context(randomness, seed, locality.get(), tracker.now());
+  private Balancer.Context context(List<Pick> pool) {
+    return new Balancer.Context(randomness, seed, locality.get(), tracker.now(), pool);
   }
 }

@@ -1,5 +1,6 @@
 package dev.switchboard.upstream;
 
+import dev.switchboard.balance.Balancer;
 import dev.switchboard.balance.Pick;
 import dev.switchboard.balance.Picker;
 import dev.switchboard.endpoint.Absence;
@@ -9,7 +10,6 @@ import dev.switchboard.health.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +47,8 @@ record View(
       EndpointSet endpoints,
       List<EndpointHealth> members,
       int panicPercent,
-      UnaryOperator<List<Pick>> choose,
-      Function<List<Pick>, Picker> balancer) {
+      Balancer balancer,
+      Function<List<Pick>, Balancer.Context> contextOf) {
     boolean anyWeight = endpoints.asList().stream().anyMatch(e -> e.weight() > 0);
     List<Pick> all = new ArrayList<>();
     List<Pick> used = new ArrayList<>();
@@ -74,13 +74,14 @@ record View(
     if (used.size() * 100 < panicPercent * all.size()) {
       used.addAll(worse);
     }
-    List<Pick> eligible = List.copyOf(choose.apply(used.isEmpty() ? all : used));
+    Balancer.Context context = contextOf.apply(all);
+    List<Pick> eligible = List.copyOf(balancer.members(used.isEmpty() ? all : used, context));
     return new View(
         endpoints,
         members,
         List.copyOf(all),
         eligible,
-        balancer.apply(eligible),
+        balancer.picker(eligible, context),
         List.copyOf(probes),
         null);
   }

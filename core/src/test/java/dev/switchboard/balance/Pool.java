@@ -32,7 +32,7 @@ final class Pool {
 
   static Balancer.Context context(long seed, Locality locality) {
     Randomness randomness = Randomness.seeded(seed);
-    return new Balancer.Context(randomness, randomness.nextLong(), locality, 0);
+    return new Balancer.Context(randomness, randomness.nextLong(), locality, 0, List.of());
   }
 
   static List<Pick> equal(int size) {

@@ -20,7 +20,7 @@ class SameZoneFirstTest {
   private static final Balancer BALANCER = Balancer.sameZoneFirst(Balancer.roundRobin());
 
   /** So many endpoints in zones a, b, c. */
-  private static List<Pick> pool(int a, int b, int c) {
+  static List<Pick> pool(int a, int b, int c) {
     List<Pick> pool = new ArrayList<>();
     int[] sizes = {a, b, c};
     for (int zone = 0; zone < 3; zone++) {

@@ -22,7 +22,7 @@ class SlowStartTest {
 
   private static Picker picker(List<Pick> pool, long now) {
     return BALANCER.picker(
-        pool, new Balancer.Context(Randomness.seeded(1), 1, Locality.unknown(), now));
+        pool, new Balancer.Context(Randomness.seeded(1), 1, Locality.unknown(), now, List.of()));
   }
 
   /** One that was there before and one that came just now. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.switchboard.balance.Balancer;
+import dev.switchboard.balance.CallKeys;
 import dev.switchboard.balance.Pick;
 import dev.switchboard.endpoint.Outcome;
 import java.lang.management.ManagementFactory;
@@ -26,6 +27,8 @@ class AllocationTest {
         "round robin", Balancer.roundRobin(),
         "same zone first", Balancer.sameZoneFirst(Balancer.roundRobin()),
         "random", Balancer.random(),
+        "consistent hash", Balancer.consistentHash("user"),
+        "consistent hash, same zone first", Balancer.sameZoneFirst(Balancer.consistentHash("user")),
         "least request", Balancer.leastRequest(),
         "peak EWMA", Balancer.peakEwma());
   }
@@ -52,9 +55,11 @@ class AllocationTest {
     return (THREADS.getCurrentThreadAllocatedBytes() - before) / ROUNDS;
   }
 
+  private static final CallKeys KEYS = CallKeys.of("user", "7");
+
   private static void run(Rig rig, Tried tried) {
     for (int i = 0; i < ROUNDS; i++) {
-      Pick pick = rig.upstream.pick(tried, true, i);
+      Pick pick = rig.upstream.pick(KEYS, tried, true, i);
       if (pick == null) {
         throw new AssertionError("nothing to pick");
       }

@@ -24,6 +24,8 @@ class PoolSizeTest {
         Balancer.random(),
         Balancer.leastRequest(),
         Balancer.peakEwma(),
+        Balancer.consistentHash("user"),
+        Balancer.slowStart(Duration.ofSeconds(10), Balancer.consistentHash("user")),
         Balancer.sameZoneFirst(Balancer.roundRobin()),
         Balancer.slowStart(Duration.ofSeconds(10), Balancer.roundRobin()),
         Balancer.subset(12, Balancer.peakEwma()));
