@@ -1,5 +1,6 @@
 package dev.switchboard.okhttp;
 
+import dev.switchboard.balance.CallKeys;
 import dev.switchboard.call.BlockingCall;
 import dev.switchboard.call.Dialer;
 import dev.switchboard.call.Step;
@@ -36,11 +37,11 @@ final class HttpCall {
   private @Nullable Response response;
   private @Nullable Attempt attempt;
 
-  HttpCall(Dialer dialer, Channels channels, Interceptor.Chain chain) {
+  HttpCall(Dialer dialer, CallKeys keys, Channels channels, Interceptor.Chain chain) {
     this.dialer = dialer;
     this.channels = channels;
     this.chain = chain;
-    this.call = dialer.blockingCall(Repeatable.is(chain.request()));
+    this.call = dialer.blockingCall(Repeatable.is(chain.request()), keys);
     this.tracker = new AttemptTracker(dialer, call);
     this.held = HeldConnection.of(chain.call(), dialer.clock());
   }

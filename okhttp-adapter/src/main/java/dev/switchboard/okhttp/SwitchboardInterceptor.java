@@ -3,14 +3,18 @@ package dev.switchboard.okhttp;
 import dev.switchboard.Switchboard;
 import dev.switchboard.call.Dialer;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttp;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests to aliases through a {@link Switchboard}; requests to other hosts pass untouched.
@@ -31,10 +35,16 @@ import okhttp3.Response;
 public final class SwitchboardInterceptor implements Interceptor {
 
   private final Switchboard switchboard;
-  private final Channels channels = new Channels();
+  private final Map<String, Function<Request, @Nullable String>> keys;
+  private final Channels channels;
 
-  private SwitchboardInterceptor(Switchboard switchboard) {
+  private SwitchboardInterceptor(
+      Switchboard switchboard,
+      Map<String, Function<Request, @Nullable String>> keys,
+      Channels channels) {
     this.switchboard = switchboard;
+    this.keys = keys;
+    this.channels = channels;
   }
 
   /**
@@ -53,7 +63,32 @@ public final class SwitchboardInterceptor implements Interceptor {
               + " com.squareup.okhttp3:okhttp where another library brings it.",
           e);
     }
-    return new SwitchboardInterceptor(Objects.requireNonNull(switchboard, "switchboard"));
+    return new SwitchboardInterceptor(
+        Objects.requireNonNull(switchboard, "switchboard"), Map.of(), new Channels());
+  }
+
+  /**
+   * This, for requests that carry one more key. The keys by which a balancer may choose an endpoint
+   * are a request's headers; this is for what stands elsewhere, such as in the URL or a tag:
+   *
+   * <pre>{@code
+   * SwitchboardInterceptor.of(switchboard)
+   *     .withKey("tenant", request -> request.url().queryParameter("tenant"))
+   * }</pre>
+   *
+   * @param name the key's name; a header of that name no longer counts
+   * @param value its value, or null for a request without; called on the thread of the call,
+   *     perhaps several times
+   */
+  public SwitchboardInterceptor withKey(String name, Function<Request, @Nullable String> value) {
+    Map<String, Function<Request, @Nullable String>> all = new HashMap<>(keys);
+    all.put(name, Objects.requireNonNull(value, "value"));
+    return new SwitchboardInterceptor(switchboard, Map.copyOf(all), channels);
+  }
+
+  private @Nullable String key(Request request, String name) {
+    Function<Request, @Nullable String> own = keys.get(name);
+    return own == null ? request.header(name) : own.apply(request);
   }
 
   private static String versionFound() {
@@ -78,6 +113,6 @@ public final class SwitchboardInterceptor implements Interceptor {
     Optional<Dialer> dialer = dialer(request.url());
     return dialer.isEmpty()
         ? chain.proceed(request)
-        : new HttpCall(dialer.get(), channels, chain).execute();
+        : new HttpCall(dialer.get(), name -> key(request, name), channels, chain).execute();
   }
 }
