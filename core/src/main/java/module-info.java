@@ -24,6 +24,9 @@ module dev.switchboard.core {
   // Only the package metrics; who binds meters has it.
   requires static micrometer.core;
 
+  // Only the package page.
+  requires static jdk.httpserver;
+
   exports dev.switchboard;
   exports dev.switchboard.balance;
   exports dev.switchboard.call;
@@ -36,6 +39,7 @@ module dev.switchboard.core {
   exports dev.switchboard.file;
   exports dev.switchboard.health;
   exports dev.switchboard.metrics;
+  exports dev.switchboard.page;
   exports dev.switchboard.remember;
   exports dev.switchboard.resolve;
   exports dev.switchboard.testing;

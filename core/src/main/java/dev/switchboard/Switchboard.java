@@ -327,6 +327,11 @@ public final class Switchboard implements AutoCloseable {
     return zone;
   }
 
+  /** The clock it lives by. */
+  public Clock clock() {
+    return context.clock();
+  }
+
   /** Hears what happens from now on, besides those that listen already. */
   public void addListener(SwitchboardListener listener) {
     events.add(Objects.requireNonNull(listener, "listener"));

@@ -29,6 +29,7 @@ class ArchitectureTest {
   private static final List<String> LAYERS =
       List.of(
           ROOT + ".doctor",
+          ROOT + ".page",
           ROOT + ".metrics",
           ROOT,
           ROOT + ".call",

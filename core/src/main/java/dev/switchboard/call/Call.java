@@ -31,6 +31,7 @@ public final class Call {
 
   private static final Outcome OUT_OF_TIME = Outcome.failure(Outcome.Resend.NEVER, "out of time");
   private static final Outcome NO_ENDPOINT = Outcome.failure(Outcome.Resend.NEVER, "no endpoint");
+  private static final Outcome NOT_LET_IN = Outcome.overload(Outcome.Resend.NEVER, "not let in");
 
   private final Dialer dialer;
   private final Upstream upstream;
@@ -74,7 +75,7 @@ public final class Call {
     try {
       permit = dialer.admission().enter();
     } catch (SwitchboardException refusal) {
-      return fail(refusal, Outcome.CANCELLED, null, now);
+      return fail(refusal, NOT_LET_IN, null, now);
     }
     dialer.budget().deposit(now);
     heardBefore = upstream.heard();
@@ -274,7 +275,9 @@ public final class Call {
   private void ended(boolean answered, Outcome outcome, @Nullable Throwable thrown, long now) {
     Duration time = Duration.ofNanos(now - startNanos);
     permit.showed(outcome, thrown, time);
-    dialer.events().ofCall(() -> new CallEnded(upstream.alias(), attempts, answered, time));
+    dialer
+        .events()
+        .ofCall(() -> new CallEnded(upstream.alias(), attempts, answered, outcome, time));
   }
 
   private Attempt currentAttempt() {

@@ -157,9 +157,11 @@ public sealed interface SwitchboardEvent {
    * @param alias what was dialed
    * @param attempts how many tries it took, 0 if there was no endpoint
    * @param answered whether the caller got an answer rather than an exception
+   * @param outcome what its last try showed, or why there was none
    * @param time how long it took
    */
-  record CallEnded(Alias alias, int attempts, boolean answered, Duration time) implements OfCall {}
+  record CallEnded(Alias alias, int attempts, boolean answered, Outcome outcome, Duration time)
+      implements OfCall {}
 
   /**
    * The circuit breaker of an alias lets no call in for now.

@@ -203,7 +203,8 @@ class CallWaitTest {
         .containsExactly(Duration.ofNanos(5), Duration.ofNanos(2), Duration.ofNanos(2));
     assertThat(rig.listener.events(SwitchboardEvent.CallEnded.class))
         .containsExactly(
-            new SwitchboardEvent.CallEnded(rig.upstream.alias(), 3, false, Duration.ofNanos(9)));
+            new SwitchboardEvent.CallEnded(
+                rig.upstream.alias(), 3, false, BUSY, Duration.ofNanos(9)));
   }
 
   @Test
@@ -216,7 +217,12 @@ class CallWaitTest {
             new SwitchboardEvent.CallStarted(empty.upstream.alias()),
             new SwitchboardEvent.EndpointMissing(
                 empty.upstream.alias(), Absence.Reason.NOT_YET_RESOLVED),
-            new SwitchboardEvent.CallEnded(empty.upstream.alias(), 0, false, Duration.ZERO));
+            new SwitchboardEvent.CallEnded(
+                empty.upstream.alias(),
+                0,
+                false,
+                Outcome.failure(Outcome.Resend.NEVER, "no endpoint"),
+                Duration.ZERO));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.switchboard.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.endpoint.Alias;
+import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.event.SwitchboardEvent.CallEnded;
 import dev.switchboard.event.SwitchboardEvent.EmptyResolutionIgnored;
 import dev.switchboard.resolve.Service;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class EventsTest {
 
   private static final CallEnded ENDED =
-      new CallEnded(new Alias("orders", 80), 1, true, Duration.ZERO);
+      new CallEnded(new Alias("orders", 80), 1, true, Outcome.SUCCESS, Duration.ZERO);
   private static final EmptyResolutionIgnored IGNORED =
       new EmptyResolutionIgnored(new Service("", "orders"), 3);
 

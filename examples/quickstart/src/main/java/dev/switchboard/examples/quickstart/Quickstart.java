@@ -4,6 +4,7 @@ import dev.switchboard.Switchboard;
 import dev.switchboard.cloudmap.CloudMapPolicy;
 import dev.switchboard.cloudmap.CloudMapResolver;
 import dev.switchboard.okhttp.SwitchboardInterceptor;
+import dev.switchboard.page.StatusPage;
 import dev.switchboard.testkit.CloudMapServer;
 import java.time.Duration;
 import okhttp3.OkHttpClient;
@@ -46,7 +47,9 @@ public final class Quickstart {
                     "orders:8080",
                     alias -> alias.withCall(c -> c.withPerTryTimeout(Duration.ofMillis(500))))
                 .listener(board)
-                .build()) {
+                .build();
+        StatusPage page = StatusPage.start(switchboard)) {
+      say("see it live at " + page.uri());
       failed = new Quickstart(cloudMap, switchboard, board).run();
     }
     System.exit(failed == 0 ? 0 : 1);
