@@ -58,8 +58,17 @@ public final class Attempt {
 
   /** The try showed this; its response's body may still be on the way. */
   public void showed(Outcome outcome, long now) {
+    showed(outcome, now - startNanos, now);
+  }
+
+  /**
+   * The same, where not all of the time since the start was the endpoint's.
+   *
+   * @param latencyNanos how long the endpoint took
+   */
+  public void showed(Outcome outcome, long latencyNanos, long now) {
     if (shown.compareAndSet(false, true)) {
-      upstream.showed(pick, outcome, now - startNanos, now);
+      upstream.showed(pick, outcome, latencyNanos, now);
     }
   }
 

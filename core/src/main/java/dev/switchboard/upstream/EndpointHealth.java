@@ -4,11 +4,20 @@ import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.health.EndpointStats;
 import dev.switchboard.health.Standing;
 import dev.switchboard.time.Clock;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The health of one ip:port within a service. Written in the lane only, but for the probe. */
 final class EndpointHealth {
+
+  /**
+   * So long one call is waited for that was to try an endpoint again: as long as the shortest
+   * ejection by default. It may hang, or its driver may have dropped it before it began.
+   */
+  static final Duration PROBE_LEASE = Duration.ofSeconds(30);
+
+  private static final long NOBODY = Long.MIN_VALUE;
 
   final Endpoint endpoint;
 
@@ -21,7 +30,7 @@ final class EndpointHealth {
   /** Wakes the endpoint when its ejection is over. */
   Clock.@Nullable Timeout timeout;
 
-  private final AtomicBoolean probing = new AtomicBoolean();
+  private final AtomicLong probedSinceNanos = new AtomicLong(NOBODY);
 
   EndpointHealth(Endpoint endpoint, int group, EndpointStats stats, Standing standing) {
     this.endpoint = endpoint;
@@ -30,13 +39,15 @@ final class EndpointHealth {
     this.standing = standing;
   }
 
-  /** Whether the caller is the one that probes; the claim lasts until it is released. */
-  boolean claimProbe() {
-    return !probing.get() && probing.compareAndSet(false, true);
+  /** Whether the caller is the one that probes, until it releases that or its time is over. */
+  boolean claimProbe(long now) {
+    long since = probedSinceNanos.get();
+    boolean isFree = since == NOBODY || now - since >= PROBE_LEASE.toNanos();
+    return isFree && probedSinceNanos.compareAndSet(since, now);
   }
 
   void releaseProbe() {
-    probing.set(false);
+    probedSinceNanos.set(NOBODY);
   }
 
   void cancelTimeout() {

@@ -1,26 +1,36 @@
 package dev.switchboard.upstream;
 
 import dev.switchboard.balance.Pick;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** The endpoints a call has tried already. For one thread at a time. */
+/** The endpoints a call has tried already. For one thread at a time, if {@link #add} is used. */
 public final class Tried implements Predicate<Pick> {
 
-  private final List<Pick> picks = new ArrayList<>(0);
+  private record Try(Pick pick, @Nullable Try before) {}
+
+  private @Nullable Try last;
 
   /** Nothing tried yet. */
   public Tried() {}
 
+  private Tried(@Nullable Try last) {
+    this.last = last;
+  }
+
   /** Remembers a try. */
   public void add(Pick pick) {
-    picks.add(pick);
+    last = new Try(pick, last);
+  }
+
+  /** These and one more; this stays as it is, for drivers whose tries run side by side. */
+  public Tried and(Pick pick) {
+    return new Tried(new Try(pick, last));
   }
 
   /** Whether nothing was tried yet. */
   public boolean isEmpty() {
-    return picks.isEmpty();
+    return last == null;
   }
 
   /** Whether the endpoint was tried. */
@@ -32,8 +42,8 @@ public final class Tried implements Predicate<Pick> {
   /** How often the endpoint was tried. */
   int count(Pick pick) {
     int count = 0;
-    for (int i = 0; i < picks.size(); i++) {
-      count += picks.get(i).sameAddress(pick) ? 1 : 0;
+    for (Try tried = last; tried != null; tried = tried.before()) {
+      count += tried.pick().sameAddress(pick) ? 1 : 0;
     }
     return count;
   }

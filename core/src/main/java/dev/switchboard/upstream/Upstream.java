@@ -6,6 +6,7 @@ import dev.switchboard.balance.Pick;
 import dev.switchboard.balance.Picker;
 import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Alias;
+import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.EndpointSet;
 import dev.switchboard.endpoint.Locality;
 import dev.switchboard.endpoint.Outcome;
@@ -19,7 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,7 +117,11 @@ public final class Upstream {
    * @return null if there is no endpoint; {@link #absence} says why
    */
   public @Nullable Pick pick(CallKeys keys, Tried tried, boolean repeatable, long now) {
-    View seen = view;
+    return pick(view, keys, tried, repeatable, now);
+  }
+
+  /** The same, of what {@code seen} holds. */
+  @Nullable Pick pick(View seen, CallKeys keys, Tried tried, boolean repeatable, long now) {
     Picker picker = seen.picker();
     if (picker == null) {
       return null;
@@ -132,7 +139,7 @@ public final class Upstream {
       Standing standing = probe.health().standing;
       boolean wanted = standing.state() == Standing.State.PROBING;
       boolean waitedLong = now - standing.sinceNanos() >= PROBE_PATIENCE.toNanos();
-      if (wanted && (repeatable || waitedLong) && probe.health().claimProbe()) {
+      if (wanted && (repeatable || waitedLong) && probe.health().claimProbe(now)) {
         return probe.pick();
       }
     }
@@ -221,6 +228,39 @@ public final class Upstream {
     pick.stats().finished();
   }
 
+  /**
+   * The endpoints of now that a driver can use at once, such as those it has a connection to. It
+   * does not follow later changes: see {@link #onChange}.
+   *
+   * @param usable which those are
+   */
+  public Selection select(Predicate<Endpoint> usable) {
+    return new Selection(this, view.only(pick -> usable.test(pick.endpoint()), this::picker));
+  }
+
+  /** The endpoints that attempts may go to now: those in use, and those to be tried again. */
+  public List<Endpoint> wanted() {
+    View seen = view;
+    return Stream.concat(
+            seen.eligible().stream().map(Pick::endpoint),
+            seen.probes().stream().map(probe -> probe.pick().endpoint()))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * A connection failed that no attempt waited for. It counts as an attempt that failed so; at an
+   * endpoint whose ejection is over, as the one that tries it again.
+   */
+  public void connectFailed(Endpoint endpoint, Outcome outcome, long now) {
+    Pick pick = view.at(endpoint.socketAddress(), now);
+    if (pick != null) {
+      Attempt attempt = new Attempt(this, pick, 1, now);
+      attempt.showed(outcome, now);
+      attempt.finished();
+    }
+  }
+
   /** The endpoints known now, the ejected ones too. */
   public EndpointSet endpoints() {
     return view.endpoints();
@@ -302,6 +342,16 @@ public final class Upstream {
   /** In the lane: lets everybody look again who waits. */
   void wake() {
     wakers.forEach(Runnable::run);
+  }
+
+  /** For callers outside of the lane, who have no view of before to keep to. */
+  private Picker picker(List<Pick> some, List<Pick> pool) {
+    try {
+      return balancer.picker(some, context(pool));
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "the balancer of " + alias + " failed; it is random for now", e);
+      return Balancer.random().picker(some, context(pool));
+    }
   }
 
   private Balancer.Context context(List<Pick> pool) {

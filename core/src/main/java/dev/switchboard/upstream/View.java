@@ -7,9 +7,12 @@ import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.EndpointSet;
 import dev.switchboard.health.Standing;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,6 +87,39 @@ record View(
         balancer.picker(eligible, context),
         List.copyOf(probes),
         null);
+  }
+
+  /**
+   * What is left of it with only the endpoints that can be used: of those in use, or where none of
+   * them can, of all.
+   */
+  View only(Predicate<Pick> usable, BiFunction<List<Pick>, List<Pick>, Picker> balancer) {
+    List<Pick> left = all.stream().filter(usable).toList();
+    List<Pick> inUse = eligible.stream().filter(usable).toList();
+    List<Pick> chosen = inUse.isEmpty() ? left : inUse;
+    return new View(
+        endpoints,
+        members,
+        left,
+        chosen,
+        chosen.equals(eligible) ? picker : chosen.isEmpty() ? null : balancer.apply(chosen, all),
+        probes.stream().filter(probe -> usable.test(probe.pick())).toList(),
+        absence);
+  }
+
+  /** What leads to that address: its probe, if that is wanted and nobody makes it. */
+  @Nullable Pick at(InetSocketAddress address, long now) {
+    for (Probe probe : probes) {
+      if (probe.pick().endpoint().socketAddress().equals(address)
+          && probe.health().standing.state() == Standing.State.PROBING
+          && probe.health().claimProbe(now)) {
+        return probe.pick();
+      }
+    }
+    return all.stream()
+        .filter(pick -> pick.endpoint().socketAddress().equals(address))
+        .findFirst()
+        .orElse(null);
   }
 
   /** Whether first tries may go there. */
