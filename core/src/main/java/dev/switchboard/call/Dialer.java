@@ -90,6 +90,15 @@ public final class Dialer {
     return new BlockingCall(call(repeatable, keys), upstream, clock);
   }
 
+  /**
+   * A call that begins now, for a driver whose library decides about tries itself.
+   *
+   * @param repeatable whether the request may safely be sent twice
+   */
+  public FollowedCall followedCall(boolean repeatable) {
+    return new FollowedCall(this, repeatable, clock.nanos());
+  }
+
   /** What is dialed. */
   public Upstream upstream() {
     return upstream;

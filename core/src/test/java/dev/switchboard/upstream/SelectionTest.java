@@ -69,7 +69,8 @@ class SelectionTest {
     Selection none = rig.upstream.select(e -> false);
     assertThat(none.pick(CallKeys.none(), new Tried(), true, rig.clock.nanos())).isNull();
     assertThat(none.picks()).isEmpty();
-    assertThat(new Rig().upstream.select(e -> true).pick(CallKeys.none(), new Tried(), true, 0)).isNull();
+    assertThat(new Rig().upstream.select(e -> true).pick(CallKeys.none(), new Tried(), true, 0))
+        .isNull();
   }
 
   @Test

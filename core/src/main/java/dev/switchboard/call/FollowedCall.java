@@ -1,0 +1,170 @@
+package dev.switchboard.call;
+
+import dev.switchboard.balance.CallKeys;
+import dev.switchboard.balance.Pick;
+import dev.switchboard.endpoint.Absence;
+import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.event.SwitchboardEvent.AttemptEnded;
+import dev.switchboard.event.SwitchboardEvent.AttemptStarted;
+import dev.switchboard.event.SwitchboardEvent.CallEnded;
+import dev.switchboard.event.SwitchboardEvent.CallStarted;
+import dev.switchboard.event.SwitchboardEvent.EndpointMissing;
+import dev.switchboard.event.SwitchboardEvent.RetryRefused;
+import dev.switchboard.event.SwitchboardEvent.RetryRefused.Reason;
+import dev.switchboard.upstream.Attempt;
+import dev.switchboard.upstream.Selection;
+import dev.switchboard.upstream.Tried;
+import dev.switchboard.upstream.Upstream;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call of a library that decides about its tries itself, as gRPC does: it only follows them. It
+ * picks for each, away from those before, pays retries from the alias's budget, and tells the same
+ * events as a {@link Call}.
+ *
+ * <p>The library's threads may call it one after the other or, where it hedges, at once.
+ */
+public final class FollowedCall {
+
+  private static final Tried NOTHING = new Tried();
+
+  private final Dialer dialer;
+  private final Upstream upstream;
+  private final boolean repeatable;
+  private final long startNanos;
+  private final Permit permit;
+  private final @Nullable SwitchboardException refusal;
+  private volatile Tried tried = NOTHING;
+  private volatile int paidFor = 1;
+  private volatile int attempts;
+  private volatile boolean toldWhy;
+  private volatile @Nullable Outcome last;
+  private volatile @Nullable Absence absence;
+
+  /** Begins. */
+  FollowedCall(Dialer dialer, boolean repeatable, long now) {
+    this.dialer = dialer;
+    this.upstream = dialer.upstream();
+    this.repeatable = repeatable;
+    this.startNanos = now;
+    dialer.events().ofCall(() -> new CallStarted(upstream.alias()));
+    Permit entered = Permit.FREE;
+    SwitchboardException refused = null;
+    try {
+      entered = dialer.admission().enter();
+      dialer.budget().deposit(now);
+      upstream.use(now);
+    } catch (SwitchboardException e) {
+      refused = e;
+    }
+    this.permit = entered;
+    this.refusal = refused;
+  }
+
+  /** Why it is not let in: then it makes no try, and ends. Null if it is. */
+  public @Nullable SwitchboardException refusal() {
+    return refusal;
+  }
+
+  /** When it began. */
+  public long startNanos() {
+    return startNanos;
+  }
+
+  /**
+   * Whether its try of this number may be made: the first may, each later one if the budget allows.
+   * It is paid once, however often this is asked.
+   *
+   * @param number from 1
+   */
+  public boolean mayTry(int number, long now) {
+    if (number <= paidFor) {
+      return true;
+    }
+    if (!dialer.budget().withdraw(now)) {
+      refuse(Reason.BUDGET_EXHAUSTED);
+      return false;
+    }
+    paidFor = number;
+    return true;
+  }
+
+  /**
+   * The endpoint for its next try, among these; null if there is none.
+   *
+   * @param keys what it carries that its endpoint may be chosen by
+   */
+  public @Nullable Pick pick(Selection among, CallKeys keys, long now) {
+    return among.pick(keys, tried, repeatable, now);
+  }
+
+  /** It will fail, because there is no endpoint. */
+  public void missed(Absence why) {
+    absence = why;
+  }
+
+  /**
+   * A try begins.
+   *
+   * @param number from 1; the same again where the library repeats a try that never left it
+   */
+  public Attempt attemptStarted(Pick pick, int number, long now) {
+    tried = tried.and(pick);
+    attempts = number;
+    dialer.events().ofCall(() -> new AttemptStarted(upstream.alias(), pick.endpoint(), number));
+    return new Attempt(upstream, pick, number, now);
+  }
+
+  /**
+   * A try is over. What it showed the driver tells the attempt itself.
+   *
+   * @param time how long it took, up to the response's headers where it is a stream
+   */
+  public void attemptEnded(Attempt attempt, Outcome outcome, Duration time) {
+    last = outcome;
+    dialer
+        .events()
+        .ofCall(
+            () ->
+                new AttemptEnded(
+                    upstream.alias(), attempt.endpoint(), attempt.number(), outcome, time));
+  }
+
+  /**
+   * It is over, its response's body included.
+   *
+   * @param outcome what it came to
+   * @param thrown what the caller gets instead of an answer of an endpoint; null if it gets one,
+   *     whatever that says
+   * @param time how long it took, up to the response's headers where it is a stream
+   */
+  public void ended(Outcome outcome, @Nullable Throwable thrown, Duration time) {
+    Absence missing = absence;
+    if (missing != null && attempts == 0) {
+      dialer.events().ofCall(() -> new EndpointMissing(upstream.alias(), missing.reason()));
+    }
+    Outcome ofLastTry = last;
+    if (ofLastTry != null && !toldWhy) {
+      whyNotRetried(ofLastTry);
+    }
+    permit.showed(outcome, thrown, time);
+    permit.leave();
+    dialer.events().ofCall(() -> new CallEnded(upstream.alias(), attempts, thrown == null, time));
+  }
+
+  /** The library does not say why it made no further try; this is what it must have been. */
+  private void whyNotRetried(Outcome outcome) {
+    if (outcome.resend() == Outcome.Resend.IF_REPEATABLE && !repeatable) {
+      refuse(Reason.NOT_REPEATABLE);
+    } else if (outcome.resend() != Outcome.Resend.NEVER
+        && attempts > dialer.policy().retry().retries()) {
+      refuse(Reason.ATTEMPTS_EXHAUSTED);
+    }
+  }
+
+  private void refuse(Reason reason) {
+    toldWhy = true;
+    dialer.events().ofCall(() -> new RetryRefused(upstream.alias(), reason));
+  }
+}
