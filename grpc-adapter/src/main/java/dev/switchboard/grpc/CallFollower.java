@@ -1,0 +1,75 @@
+package dev.switchboard.grpc;
+
+import dev.switchboard.call.Dialer;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors.CheckedForwardingClientCall;
+import io.grpc.Context;
+import io.grpc.Deadline;
+import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Lets calls in, follows them to their end, and sets the alias's deadline. */
+final class CallFollower implements ClientInterceptor {
+
+  private final Dialer dialer;
+  private final boolean repeatable;
+
+  CallFollower(Dialer dialer, boolean repeatable) {
+    this.dialer = dialer;
+    this.repeatable = repeatable;
+  }
+
+  @Override
+  public <ReqT, RespT> ClientCall<ReqT, RespT> interceptCall(
+      MethodDescriptor<ReqT, RespT> method, CallOptions options, Channel next) {
+    Deadline ofContext = Context.current().getDeadline();
+    CallOptions timed = ofContext == null ? withDeadline(method, options) : options;
+    GrpcCall call = new GrpcCall(dialer, repeatable, earlier(timed.getDeadline(), ofContext));
+    CallOptions followed = timed.withOption(GrpcCall.KEY, call);
+    return new CheckedForwardingClientCall<>(next.newCall(method, followed)) {
+      @Override
+      protected void checkedStart(Listener<RespT> listener, Metadata headers)
+          throws StatusException {
+        Status refusal = call.refusal();
+        if (refusal != null) {
+          call.closed(refusal);
+          throw refusal.asException();
+        }
+        delegate()
+            .start(
+                new SimpleForwardingClientCallListener<>(listener) {
+                  @Override
+                  public void onClose(Status status, Metadata trailers) {
+                    call.closed(status);
+                    super.onClose(status, trailers);
+                  }
+                },
+                headers);
+      }
+    };
+  }
+
+  /** The alias's, where the caller set none. Streams may take as long as they like. */
+  private CallOptions withDeadline(MethodDescriptor<?, ?> method, CallOptions options) {
+    Duration deadline = dialer.policy().deadline();
+    boolean wanted =
+        !deadline.isZero() && method.getType() == MethodType.UNARY && options.getDeadline() == null;
+    return wanted ? options.withDeadlineAfter(deadline) : options;
+  }
+
+  private static @Nullable Deadline earlier(@Nullable Deadline a, @Nullable Deadline b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return a.minimum(b);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.switchboard.grpc;
+
+import dev.switchboard.balance.CallKeys;
+import dev.switchboard.balance.Pick;
+import dev.switchboard.call.ConcurrencyLimitException;
+import dev.switchboard.call.Dialer;
+import dev.switchboard.call.FollowedCall;
+import dev.switchboard.call.SwitchboardException;
+import dev.switchboard.endpoint.Absence;
+import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.time.Clock;
+import dev.switchboard.upstream.Attempt;
+import dev.switchboard.upstream.Selection;
+import io.grpc.CallOptions;
+import io.grpc.Deadline;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call over all its tries, from the caller's start to the status the caller gets. Where the
+ * call is given up, gRPC tells its caller first and ends the try after that: the call is over when
+ * both are.
+ *
+ * <p>Safe for any thread.
+ */
+final class GrpcCall {
+
+  /** How a picker knows which call it picks for. */
+  static final CallOptions.Key<GrpcCall> KEY = CallOptions.Key.create("dev.switchboard.call");
+
+  private final FollowedCall followed;
+  private final Clock clock;
+  private final @Nullable Deadline deadline;
+
+  /** The call itself, until its caller is told, and its tries under way. */
+  private final AtomicInteger open = new AtomicInteger(1);
+
+  private volatile @Nullable Status lastStatus;
+  private volatile boolean lastAnswered;
+  private volatile @Nullable Long headersNanos;
+  private volatile Status status = Status.OK;
+  private volatile long closedNanos;
+
+  GrpcCall(Dialer dialer, boolean repeatable, @Nullable Deadline deadline) {
+    this.followed = dialer.followedCall(repeatable);
+    this.clock = dialer.clock();
+    this.deadline = deadline;
+  }
+
+  /** How it ends where it is not let in; null if it is. */
+  @Nullable Status refusal() {
+    SwitchboardException why = followed.refusal();
+    if (why == null) {
+      return null;
+    }
+    Status how =
+        why instanceof ConcurrencyLimitException ? Status.RESOURCE_EXHAUSTED : Status.UNAVAILABLE;
+    return how.withDescription(why.getMessage()).withCause(why);
+  }
+
+  /** Whether a try may be made; see {@link FollowedCall#mayTry}. */
+  boolean mayTry(int number, long now) {
+    return followed.mayTry(number, now);
+  }
+
+  @Nullable Pick pick(Selection among, CallKeys keys, long now) {
+    return followed.pick(among, keys, now);
+  }
+
+  void missed(Absence absence) {
+    followed.missed(absence);
+  }
+
+  /** A try begins; null if it comes too late, because the call is over. */
+  @Nullable Attempt attemptStarted(Pick pick, int number, long now) {
+    return open.getAndUpdate(n -> n == 0 ? 0 : n + 1) == 0
+        ? null
+        : followed.attemptStarted(pick, number, now);
+  }
+
+  /** The headers of a stream came. */
+  void headersCame(long now) {
+    headersNanos = now;
+  }
+
+  /**
+   * A try is over.
+   *
+   * @param answered whether the status is the endpoint's own word
+   */
+  void attemptEnded(Attempt attempt, Outcome outcome, Duration time, Status how, boolean answered) {
+    lastStatus = how;
+    lastAnswered = answered;
+    followed.attemptEnded(attempt, outcome, time);
+    endIfAllIsOver();
+  }
+
+  /** Whether its time is up. gRPC tells a try that ends of it no more than that it is cancelled. */
+  boolean isOutOfTime() {
+    return deadline != null && deadline.isExpired();
+  }
+
+  /** What the caller gets instead of a retry that must not be made: how the last try ended. */
+  Status notRetried(String alias) {
+    Status last = lastStatus == null ? Status.UNAVAILABLE : lastStatus;
+    String why =
+        "not retried, because too many calls to "
+            + alias
+            + " are being retried already; it looks down or overloaded";
+    String description = last.getDescription();
+    return last.withDescription(description == null ? why : description + "; " + why);
+  }
+
+  /** Its caller is told. */
+  void closed(Status how) {
+    status = how;
+    closedNanos = clock.nanos();
+    endIfAllIsOver();
+  }
+
+  private void endIfAllIsOver() {
+    if (open.decrementAndGet() > 0) {
+      return;
+    }
+    Status last = lastStatus;
+    boolean answered = lastAnswered && last != null && last.getCode() == status.getCode();
+    Long headers = headersNanos;
+    long end = headers == null ? closedNanos : headers;
+    followed.ended(
+        Happening.of(status, answered, headers != null).outcome(),
+        answered ? null : status.asException(),
+        Duration.ofNanos(end - followed.startNanos()));
+  }
+}

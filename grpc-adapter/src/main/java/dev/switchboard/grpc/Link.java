@@ -1,0 +1,149 @@
+package dev.switchboard.grpc;
+
+import dev.switchboard.call.Dialer;
+import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.endpoint.Printable;
+import dev.switchboard.time.Clock;
+import io.grpc.ConnectivityState;
+import io.grpc.ConnectivityStateInfo;
+import io.grpc.EquivalentAddressGroup;
+import io.grpc.LoadBalancer.CreateSubchannelArgs;
+import io.grpc.LoadBalancer.Helper;
+import io.grpc.LoadBalancer.Subchannel;
+import io.grpc.Status;
+import io.grpc.SynchronizationContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection of a channel to one endpoint: gRPC's subchannel and what has become of it. What
+ * cannot be connected to is told to core, once for each time gRPC tried.
+ *
+ * <p>Everything happens in the channel's synchronization context.
+ */
+final class Link {
+
+  private final Endpoint endpoint;
+  private final Dialer dialer;
+  private final SynchronizationContext context;
+  private final Subchannel subchannel;
+  private final Runnable onChange;
+
+  private ConnectivityState state = ConnectivityState.IDLE;
+
+  /** Since it last failed to connect it was not ready: gRPC's next tries do not change that. */
+  private @Nullable String failure;
+
+  /** Whether this try to connect has been told as failed, because it takes too long. */
+  private boolean late;
+
+  private Clock.@Nullable Timeout timeout;
+
+  /**
+   * Not connected yet.
+   *
+   * @param onChange run when it has become something else
+   */
+  Link(Endpoint endpoint, Dialer dialer, Helper helper, Runnable onChange) {
+    this.endpoint = endpoint;
+    this.dialer = dialer;
+    this.context = helper.getSynchronizationContext();
+    this.onChange = onChange;
+    this.subchannel =
+        helper.createSubchannel(
+            CreateSubchannelArgs.newBuilder()
+                .setAddresses(new EquivalentAddressGroup(endpoint.socketAddress()))
+                .build());
+    subchannel.start(this::became);
+  }
+
+  Subchannel subchannel() {
+    return subchannel;
+  }
+
+  boolean isReady() {
+    return state == ConnectivityState.READY;
+  }
+
+  /** Whether it may soon be ready. */
+  boolean isPending() {
+    return !isReady() && failure == null;
+  }
+
+  /** Why it is neither ready nor pending. */
+  @Nullable String failure() {
+    return failure;
+  }
+
+  /** Connects, if it is not connected and nothing is under way. */
+  void connect() {
+    if (state == ConnectivityState.IDLE) {
+      subchannel.requestConnection();
+    }
+  }
+
+  /** Ends it: streams under way go on, no more begin. */
+  void close() {
+    stopTimer();
+    subchannel.shutdown();
+  }
+
+  private void became(ConnectivityStateInfo info) {
+    state = info.getState();
+    stopTimer();
+    switch (state) {
+      case CONNECTING ->
+          timeout =
+              dialer
+                  .clock()
+                  .schedule(
+                      dialer.policy().connectTimeout(), () -> context.execute(this::tookTooLong));
+      case TRANSIENT_FAILURE -> {
+        failed("connect failed: " + Printable.of(describe(info.getStatus())));
+        late = false;
+      }
+      case READY -> {
+        failure = null;
+        late = false;
+      }
+      case IDLE -> late = false;
+      case SHUTDOWN -> {
+        return;
+      }
+    }
+    onChange.run();
+  }
+
+  private void tookTooLong() {
+    if (state == ConnectivityState.CONNECTING && timeout != null) {
+      failed("connect takes longer than " + dialer.policy().connectTimeout().toMillis() + " ms");
+      late = true;
+      onChange.run();
+    }
+  }
+
+  private void failed(String reason) {
+    failure = reason;
+    if (!late) {
+      dialer
+          .upstream()
+          .connectFailed(endpoint, Outcome.connectFailure(reason), dialer.clock().nanos());
+    }
+  }
+
+  /** What is at the bottom of it: the rest is about gRPC's own parts. */
+  private static String describe(Status why) {
+    Throwable cause = why.getCause();
+    while (cause != null && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause == null ? String.valueOf(why.getDescription()) : cause.toString();
+  }
+
+  private void stopTimer() {
+    if (timeout != null) {
+      timeout.cancel();
+      timeout = null;
+    }
+  }
+}
