@@ -20,6 +20,7 @@ enum Happening {
   UNKNOWN(Outcome.failure(NEVER, "UNKNOWN")),
   DATA_LOSS(Outcome.failure(NEVER, "DATA_LOSS")),
   RESOURCE_EXHAUSTED(Outcome.overload(NEVER, "RESOURCE_EXHAUSTED")),
+  CANCELLED_THERE(Outcome.overload(IF_REPEATABLE, "CANCELLED, and not by the caller")),
   APPLICATION_ERROR(Outcome.SUCCESS),
 
   // The transport says that the endpoint has not looked at the call: gRPC itself tries it again.
@@ -28,6 +29,7 @@ enum Happening {
 
   // The call was sent, and nobody knows what became of it.
   LOST(Outcome.failure(IF_REPEATABLE, "connection lost")),
+  RESET(Outcome.failure(IF_REPEATABLE, "reset by the endpoint")),
   BROKEN(Outcome.failure(NEVER, "broken off by the transport")),
   BROKEN_IN_STREAM(Outcome.failure(NEVER, "broken off inside the stream")),
   DEADLINE(
@@ -69,6 +71,7 @@ enum Happening {
       case UNKNOWN -> UNKNOWN;
       case DATA_LOSS -> DATA_LOSS;
       case RESOURCE_EXHAUSTED -> RESOURCE_EXHAUSTED;
+      case CANCELLED -> CANCELLED_THERE;
       default -> APPLICATION_ERROR;
     };
   }
@@ -76,16 +79,16 @@ enum Happening {
   private static Happening happened(Status status, boolean inStream) {
     return switch (status.getCode()) {
       case OK -> OK;
-      case CANCELLED -> words(status).contains("RST_STREAM") ? broken(inStream) : CANCELLED;
+      case CANCELLED -> words(status).contains("RST_STREAM") ? reset(inStream) : CANCELLED;
       case DEADLINE_EXCEEDED -> inStream ? DEADLINE_IN_STREAM : DEADLINE;
       case RESOURCE_EXHAUSTED -> LIMIT;
       case UNAVAILABLE -> inStream ? BROKEN_IN_STREAM : unavailable(status);
-      default -> broken(inStream);
+      default -> inStream ? BROKEN_IN_STREAM : BROKEN;
     };
   }
 
-  private static Happening broken(boolean inStream) {
-    return inStream ? BROKEN_IN_STREAM : BROKEN;
+  private static Happening reset(boolean inStream) {
+    return inStream ? BROKEN_IN_STREAM : RESET;
   }
 
   private static Happening unavailable(Status status) {

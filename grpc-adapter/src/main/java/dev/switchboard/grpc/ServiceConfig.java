@@ -25,6 +25,10 @@ final class ServiceConfig {
   /** gRPC makes no more attempts than this of a call, unless the channel's builder allows it. */
   private static final int USUAL_MAX_ATTEMPTS = 5;
 
+  /** A server that is shut down at once cancels its calls; those the caller cancels are over. */
+  private static final List<String> RETRYABLE =
+      List.of(Status.Code.UNAVAILABLE.name(), Status.Code.CANCELLED.name());
+
   private static final Map<String, ?> BALANCING =
       Map.of(
           "loadBalancingConfig", List.of(Map.of(SwitchboardLoadBalancerProvider.POLICY, Map.of())));
@@ -64,11 +68,16 @@ final class ServiceConfig {
   private static List<Map<String, ?>> retries(RetryPolicy policy) {
     Map<String, ?> retry =
         Map.of(
-            "maxAttempts", (double) (policy.retries() + 1),
-            "initialBackoff", seconds(policy.backoffBase()),
-            "maxBackoff", seconds(policy.backoffMax()),
-            "backoffMultiplier", 2.0,
-            "retryableStatusCodes", List.of(Status.Code.UNAVAILABLE.name()));
+            "maxAttempts",
+            (double) (policy.retries() + 1),
+            "initialBackoff",
+            seconds(policy.backoffBase()),
+            "maxBackoff",
+            seconds(policy.backoffMax()),
+            "backoffMultiplier",
+            2.0,
+            "retryableStatusCodes",
+            RETRYABLE);
     return List.of(Map.of("name", List.of(Map.of()), "retryPolicy", retry));
   }
 

@@ -34,8 +34,8 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class Benchmark {
 
-  private static final int ROUNDS = 40;
-  private static final Duration TURN = Duration.ofMillis(500);
+  private static final int ROUNDS = 300;
+  private static final Duration TURN = Duration.ofMillis(100);
   private static final Duration WARM_UP = Duration.ofSeconds(8);
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

@@ -49,6 +49,23 @@ class TroubleTest {
   }
 
   @Test
+  void oneThatIsShutDownAtOnceCostsNobodyACall() throws Exception {
+    try (Lab lab = new Lab()) {
+      OrdersServer[] servers = lab.registered("a", "b", "c");
+      ManagedChannel channel = lab.channel();
+      lab.awaitAnswersOf(channel, servers);
+      try (Load load = Load.start(channel, Orders.GET, 8)) {
+        load.awaitCalls(200);
+        servers[0].close();
+        load.awaitCalls(300);
+        servers[1].close();
+        load.awaitCalls(300);
+        assertThat(load.failures()).isEmpty();
+      }
+    }
+  }
+
+  @Test
   void aPortThatRefusesIsEjectedForAllWhoUseTheService() throws Exception {
     try (Lab lab = new Lab(a -> a.withOutlier(o -> o.withConsecutiveFailures(2)))) {
       OrdersServer b = lab.server("b");
