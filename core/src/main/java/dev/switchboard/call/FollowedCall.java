@@ -150,7 +150,9 @@ public final class FollowedCall {
     }
     permit.showed(outcome, thrown, time);
     permit.leave();
-    dialer.events().ofCall(() -> new CallEnded(upstream.alias(), attempts, thrown == null, time));
+    dialer
+        .events()
+        .ofCall(() -> new CallEnded(upstream.alias(), attempts, thrown == null, outcome, time));
   }
 
   /** The library does not say why it made no further try; this is what it must have been. */

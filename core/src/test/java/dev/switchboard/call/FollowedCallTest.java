@@ -71,7 +71,8 @@ class FollowedCallTest {
     assertThat(story())
         .isEqualTo("CallStarted AttemptStarted AttemptEnded AttemptStarted AttemptEnded CallEnded");
     assertThat(rig.listener.events(CallEnded.class))
-        .containsExactly(new CallEnded(rig.upstream.alias(), 2, true, Duration.ofMillis(6)));
+        .containsExactly(
+            new CallEnded(rig.upstream.alias(), 2, true, Outcome.SUCCESS, Duration.ofMillis(6)));
   }
 
   @Test
