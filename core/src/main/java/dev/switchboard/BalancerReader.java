@@ -22,6 +22,7 @@ final class BalancerReader {
           "consistentHash",
           "sameZoneFirst",
           "slowStart",
+          "split",
           "subset");
 
   private BalancerReader() {}
@@ -36,7 +37,7 @@ final class BalancerReader {
       case "random" -> Balancer.random();
       case "leastRequest" -> Balancer.leastRequest();
       case "peakEwma" -> Balancer.peakEwma();
-      case "consistentHash", "sameZoneFirst", "slowStart", "subset" ->
+      case "consistentHash", "sameZoneFirst", "slowStart", "split", "subset" ->
           throw value.error(
               "this balancer needs to know more; write it as an object, such as"
                   + " {\"sameZoneFirst\": \"roundRobin\"}");
@@ -58,6 +59,7 @@ final class BalancerReader {
       case "peakEwma" -> parameters.checked(() -> Balancer.peakEwma(fullScanUpTo(parameters)));
       case "consistentHash" -> consistentHash(parameters);
       case "slowStart" -> slowStart(parameters);
+      case "split" -> SplitReader.read(parameters);
       case "subset" -> subset(parameters);
       case "roundRobin", "random" ->
           throw parameters.error("this balancer has no parameters; write \"" + name + "\"");

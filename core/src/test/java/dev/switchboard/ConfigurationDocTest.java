@@ -108,6 +108,8 @@ class ConfigurationDocTest {
           "minItems",
           "minProperties",
           "maxProperties",
+          "dependentRequired",
+          "not",
           "clientAlias",
           "endpoint",
           "service",

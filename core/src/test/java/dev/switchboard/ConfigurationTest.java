@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.balance.Balancer;
+import dev.switchboard.balance.Route;
 import dev.switchboard.config.ConfigException;
 import dev.switchboard.config.Document;
 import dev.switchboard.endpoint.Alias;
@@ -246,12 +247,34 @@ class ConfigurationTest {
         "{\"leastRequest\": {\"fullScanUpTo\": 0}} | LeastCost",
         "{\"peakEwma\": {\"fullScanUpTo\": 3}} | LeastCost",
         "{\"consistentHash\": {\"key\": \"x-user\"}} | ConsistentHash",
+        "{\"split\": {\"routes\": [{}], \"balancer\": \"random\"}} | Split",
         "{\"subset\": {\"size\": 12, \"balancer\": \"random\"}} | Random"
       })
   void balancers(String json, String picker) {
     Balancer balancer =
         declared("{\"defaults\": {\"balancer\": " + json + "}}").defaults().balancer();
     assertThat(BalancerPicks.of(balancer).getClass().getSimpleName()).startsWith(picker);
+  }
+
+  @Test
+  void aSplitInWords() {
+    assertThat(
+            declared(
+                    """
+                    {"defaults": {"balancer": {"split": {"routes": [
+                        {"to": {"version": "2"}, "when": {"x-canary": "true"}, "strict": true},
+                        {"to": {"version": "2"}, "weight": 10},
+                        {"weight": 90}],
+                        "balancer": {"consistentHash": {"key": "x-user"}}}}}}""")
+                .defaults()
+                .balancer())
+        .isEqualTo(
+            Balancer.split(
+                List.of(
+                    Route.to("version", "2").withWhen("x-canary", "true").withStrict(true),
+                    Route.to("version", "2").withWeight(10),
+                    Route.toRest().withWeight(90)),
+                Balancer.consistentHash("x-user")));
   }
 
   @Test
@@ -276,6 +299,16 @@ class ConfigurationTest {
         "\"slowStart\" | needs to know more",
         "{\"random\": {}} | has no parameters; write \"random\"",
         "\"consistentHash\" | needs to know more",
+        "\"split\" | needs to know more",
+        "{\"split\": {\"balancer\": \"random\"}} | the key \"routes\" is missing",
+        "{\"split\": {\"routes\": [], \"balancer\": \"random\"}} | at least one route",
+        "{\"split\": {\"routes\": [{\"too\": {}}], \"balancer\": \"random\"}} | unknown key \"too\"",
+        "{\"split\": {\"routes\": [{\"to\": {\"v\": 2}}], \"balancer\": \"random\"}} | must be a string",
+        "{\"split\": {\"routes\": [{\"to\": {}}], \"balancer\": \"random\"}} | this is empty",
+        "{\"split\": {\"routes\": [{\"weight\": -1}], \"balancer\": \"random\"}} | between 0 and 1000000",
+        "{\"split\": {\"routes\": [{\"when\": {\"a\": \"b\"}, \"weight\": 1}], \"balancer\": \"random\"}}"
+            + " | leave its weight out",
+        "{\"split\": {\"routes\": [{\"strict\": true}], \"balancer\": \"random\"}} | only a route with",
         "{\"consistentHash\": {}} | the key \"key\" is missing",
         "{\"consistentHash\": {\"key\": \" \"}} | the string is empty",
         "{\"consistentHash\": {\"key\": \"a\", \"header\": \"b\"}} | unknown key \"header\"",

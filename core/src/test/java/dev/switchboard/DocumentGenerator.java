@@ -166,7 +166,7 @@ final class DocumentGenerator {
 
   private Node balancer(int depth) {
     Map<String, Node> parameters = new LinkedHashMap<>();
-    switch (depth == 0 ? 0 : random.nextInt(6)) {
+    switch (depth == 0 ? 0 : random.nextInt(7)) {
       case 0 -> {
         return string(
             List.of("roundRobin", "random", "leastRequest", "peakEwma").get(random.nextInt(4)));
@@ -180,9 +180,14 @@ final class DocumentGenerator {
         return one("consistentHash", Node.of(parameters));
       }
       case 3 -> {
-        return one("sameZoneFirst", balancer(depth - 1));
+        parameters.put("routes", Node.list(List.of(route())));
+        parameters.put("balancer", balancer(depth - 1));
+        return one("split", Node.of(parameters));
       }
       case 4 -> {
+        return one("sameZoneFirst", balancer(depth - 1));
+      }
+      case 5 -> {
         parameters.put("window", string("10s"));
         parameters.put("balancer", balancer(depth - 1));
         return one("slowStart", Node.of(parameters));
@@ -193,6 +198,18 @@ final class DocumentGenerator {
         return one("subset", Node.of(parameters));
       }
     }
+  }
+
+  private Node route() {
+    Map<String, Node> route = new LinkedHashMap<>();
+    route.put("to", one("version", string("2")));
+    if (maybe()) {
+      route.put("weight", Node.text("10"));
+    } else {
+      route.put("when", one("x-canary", string("true")));
+      route.put("strict", Node.text(String.valueOf(maybe())));
+    }
+    return Node.of(route);
   }
 
   private static Node one(String key, Node value) {

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -160,6 +161,45 @@ class ReloadTest {
       picked.add(orders().upstream().pick(new Tried(), true, clock.nanos()));
     }
     assertThat(picked).hasSizeGreaterThan(1);
+  }
+
+  private static String split(int canary) {
+    return """
+        , "balancer": {"split": {"routes": [
+            {"to": {"version": "2"}, "weight": %d},
+            {"weight": %d}], "balancer": "roundRobin"}}"""
+        .formatted(canary, 100 - canary);
+  }
+
+  /** How many of a hundred calls reach it. */
+  private int callsTo(Endpoint endpoint) {
+    int calls = 0;
+    for (int i = 0; i < 100; i++) {
+      BlockingCall call = orders().blockingCall(true);
+      Step.Try step = (Step.Try) call.start();
+      calls += step.attempt().endpoint().equals(endpoint) ? 1 : 0;
+      call.attemptEnded(Outcome.SUCCESS, null);
+      step.attempt().finished();
+    }
+    return calls;
+  }
+
+  @Test
+  void aSplitFollowsAndStatisticsStay() throws IOException {
+    Endpoint canary = B.withAttributes(Map.of("version", "2"));
+    resolver.set("orders", A, canary);
+    editOrders(split(10));
+    assertThat(callsTo(canary)).isBetween(9, 11);
+    editOrders(split(60));
+    assertThat(callsTo(canary)).isBetween(59, 61);
+    editOrders(split(0));
+    assertThat(callsTo(canary)).isZero();
+    editOrders(split(100));
+    assertThat(callsTo(canary)).isEqualTo(100);
+    assertThat(switchboard.snapshot().get(0).endpoints())
+        .extracting(e -> e.attempts())
+        .satisfies(attempts -> assertThat(attempts.get(0) + attempts.get(1)).isEqualTo(400));
+    assertThat(listener.events(ConfigurationRefused.class)).isEmpty();
   }
 
   @Test

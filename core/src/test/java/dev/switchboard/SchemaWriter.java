@@ -133,12 +133,35 @@ final class SchemaWriter {
                     object(
                         "\n  \"required\": [\"window\", \"balancer\"],",
                         properties("window", TIME, "balancer", inner)),
+                    "split",
+                    object(
+                        "\n  \"required\": [\"routes\", \"balancer\"],",
+                        properties("routes", routes(), "balancer", inner)),
                     "subset",
                     object(
                         "\n  \"required\": [\"size\", \"balancer\"],",
                         properties(
                             "size", "{\"type\": \"integer\", \"minimum\": 1}", "balancer", inner))))
             + "]}");
+  }
+
+  private static String routes() {
+    String texts =
+        "{\"type\": \"object\", \"minProperties\": 1, \"additionalProperties\": " + TEXT + "}";
+    String route =
+        object(
+            "\n  \"dependentRequired\": {\"strict\": [\"when\"]},"
+                + "\n  \"not\": {\"required\": [\"when\", \"weight\"]},",
+            properties(
+                "to",
+                texts,
+                "when",
+                texts,
+                "weight",
+                "{\"type\": \"integer\", \"minimum\": 0, \"maximum\": 1000000}",
+                "strict",
+                "{\"type\": \"boolean\"}"));
+    return "{\"type\": \"array\", \"minItems\": 1, \"items\": " + route + "}";
   }
 
   private void services(Map<String, String> policies) {

@@ -134,6 +134,34 @@ public interface Balancer {
   }
 
   /**
+   * Divides calls among groups of endpoints, by what an endpoint's registry says of it, and spreads
+   * them within a group as {@code inner} does: for a canary, blue and green, versions.
+   *
+   * <pre>{@code
+   * Balancer.split(
+   *     List.of(
+   *         Route.to("version", "2").withWhen("x-canary", "true"),
+   *         Route.to("version", "2").withWeight(10),
+   *         Route.toRest().withWeight(90)),
+   *     Balancer.roundRobin())
+   * }</pre>
+   *
+   * <p>A call goes where the first route leads whose condition it fulfils; one that fulfils none is
+   * sent by weight. A route that leads to no endpoint in use is passed over, unless it is strict.
+   * Where none is left the call goes to any endpoint that no route names, and where there is none,
+   * to any. A retry goes the same way, and elsewhere when all there were tried. An endpoint that no
+   * route leads to gets nothing.
+   *
+   * <p>Of {@link #consistentHash} all calls of a key are sent the same way by weight. To be put
+   * around {@link #sameZoneFirst}, not into it.
+   *
+   * @throws IllegalArgumentException if there is no route, or a strict one without a condition
+   */
+  static Balancer split(List<Route> routes, Balancer inner) {
+    return new Split(routes, inner);
+  }
+
+  /**
    * Gives an endpoint that is new, or back from an ejection, its share little by little, beginning
    * with a tenth, and spreads as {@code inner} does. For servers that are slow at first. Where all
    * endpoints are new it changes nothing. To be put around other balancers, not into them.

@@ -28,6 +28,11 @@ final class GoldenWalk<T> {
     this.turns = turns;
   }
 
+  /** Whose part a number lies in, whoever's turn it is. */
+  T at(int bits) {
+    return table.at(bits);
+  }
+
   /** Whose turn it is. */
   T next() {
     return table.at(turns.next() * STEP);

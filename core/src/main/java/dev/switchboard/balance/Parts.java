@@ -18,19 +18,17 @@ final class Parts implements Picker {
    */
   record Part(Picker picker, double share) {}
 
-  private final AliasTable<Part> table;
   private final GoldenWalk<Part> turns;
   private final Picker any;
 
   /** At least one. */
   Parts(List<Part> parts, Balancer.Context context) {
-    table = new AliasTable<>(parts, Part::share);
-    turns = new GoldenWalk<>(table, context.randomness());
+    turns = new GoldenWalk<>(new AliasTable<>(parts, Part::share), context.randomness());
     any = parts.get(0).picker();
   }
 
   @Override
-  public Pick pick(CallKeys keys, long now) {
+  public @Nullable Pick pick(CallKeys keys, long now) {
     return of(keys).pick(keys, now);
   }
 
@@ -48,7 +46,7 @@ final class Parts implements Picker {
   private Picker of(CallKeys keys) {
     long affinity = affinity(keys);
     // Mixed once more: within the part the same number decides again.
-    Part part = affinity == 0 ? turns.next() : table.at((int) Hash.mixed(affinity));
+    Part part = affinity == 0 ? turns.next() : turns.at((int) Hash.mixed(affinity));
     return part.picker();
   }
 }

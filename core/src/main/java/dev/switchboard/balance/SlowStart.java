@@ -58,7 +58,7 @@ record SlowStart(Duration window, Balancer inner) implements Balancer {
     }
 
     @Override
-    public Pick pick(CallKeys keys, long now) {
+    public @Nullable Pick pick(CallKeys keys, long now) {
       long next = nextStepNanos.get();
       if (!grown && now - next >= 0 && nextStepNanos.compareAndSet(next, now + stepNanos)) {
         grown = areFull(eligible, now);

@@ -153,7 +153,7 @@ public final class Call {
   /** Deadline, backoff, pick, try: what happens next, at any time there is no try under way. */
   private Step advance(long now) {
     if (deadline.hasPassed(now)) {
-      Optional<Absence> absence = upstream.absence();
+      Optional<Absence> absence = upstream.absence(keys);
       return absentSinceNanos != null && absence.isPresent()
           ? noEndpoint(absence.get(), absentSinceNanos, now)
           : fail(outOfTime(), OUT_OF_TIME, null, now);
@@ -169,7 +169,7 @@ public final class Call {
   private boolean mustWait(long now) {
     awaitsNews &= upstream.heard() == heardBefore;
     boolean waits = attempts > 0 || awaitsNews;
-    return waits && notBeforeNanos - now > 0 && upstream.absence().isEmpty();
+    return waits && notBeforeNanos - now > 0 && upstream.absence(keys).isEmpty();
   }
 
   private Step tryOn(Pick pick, long now) {
@@ -193,7 +193,7 @@ public final class Call {
   }
 
   private Step awaitEndpoint(long now) {
-    Optional<Absence> absence = upstream.absence();
+    Optional<Absence> absence = upstream.absence(keys);
     if (absence.isEmpty()) {
       return new Step.AwaitUntil(now); // an endpoint came just now
     }

@@ -16,6 +16,8 @@ public record Absence(Reason reason, String message) {
     REGISTRY_UNAVAILABLE,
     /** The registry lists no endpoint for the service. */
     EMPTY,
+    /** There are endpoints, and none where the traffic split sends the call. */
+    NO_ROUTE,
     /** The registry knows no such service or namespace. */
     UNKNOWN_SERVICE,
     /** The registry cannot be asked: no credentials, no permission. */
@@ -27,7 +29,7 @@ public record Absence(Reason reason, String message) {
   /** Whether waiting may help. */
   public boolean mayPass() {
     return switch (reason) {
-      case NOT_YET_RESOLVED, REGISTRY_UNAVAILABLE, EMPTY -> true;
+      case NOT_YET_RESOLVED, REGISTRY_UNAVAILABLE, EMPTY, NO_ROUTE -> true;
       case UNKNOWN_SERVICE, MISCONFIGURED, CLOSED -> false;
     };
   }

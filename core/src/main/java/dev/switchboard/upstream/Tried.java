@@ -39,6 +39,16 @@ public final class Tried implements Predicate<Pick> {
     return count(pick) > 0;
   }
 
+  /** Whether each of them was tried twice or more. */
+  boolean allTwice(List<Pick> all) {
+    for (int i = 0; i < all.size(); i++) {
+      if (count(all.get(i)) < 2) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** How often the endpoint was tried. */
   int count(Pick pick) {
     int count = 0;

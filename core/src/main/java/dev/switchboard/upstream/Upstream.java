@@ -114,7 +114,7 @@ public final class Upstream {
    * @param tried the endpoints of its earlier attempts
    * @param repeatable whether the call may safely be sent twice, so that it may probe an endpoint
    *     whose ejection is over
-   * @return null if there is no endpoint; {@link #absence} says why
+   * @return null if there is no endpoint for the call; {@link #absence(CallKeys)} says why
    */
   public @Nullable Pick pick(CallKeys keys, Tried tried, boolean repeatable, long now) {
     return pick(view, keys, tried, repeatable, now);
@@ -129,17 +129,22 @@ public final class Upstream {
     if (!tried.isEmpty()) {
       return another(seen, picker, keys, tried, now);
     }
-    Pick probe = seen.probes().isEmpty() ? null : probe(seen.probes(), repeatable, now);
+    Pick probe = probe(seen, picker, keys, repeatable, now);
     return probe == null ? picker.pick(keys, now) : probe;
   }
 
-  private static @Nullable Pick probe(List<View.Probe> probes, boolean repeatable, long now) {
+  private static @Nullable Pick probe(
+      View seen, Picker picker, CallKeys keys, boolean repeatable, long now) {
+    List<View.Probe> probes = seen.probes();
     for (int i = 0; i < probes.size(); i++) { // allocates nothing
       View.Probe probe = probes.get(i);
       Standing standing = probe.health().standing;
       boolean wanted = standing.state() == Standing.State.PROBING;
       boolean waitedLong = now - standing.sinceNanos() >= PROBE_PATIENCE.toNanos();
-      if (wanted && (repeatable || waitedLong) && probe.health().claimProbe(now)) {
+      if (wanted
+          && (repeatable || waitedLong)
+          && picker.mayProbe(keys, probe.pick())
+          && probe.health().claimProbe(now)) {
         return probe.pick();
       }
     }
@@ -152,35 +157,16 @@ public final class Upstream {
    * the least recently failed of all: what is out cannot be worse. Not the picker's turn: a retry
    * must not shift the round of first tries.
    */
-  private Pick another(View seen, Picker picker, CallKeys keys, Tried tried, long now) {
+  private @Nullable Pick another(View seen, Picker picker, CallKeys keys, Tried tried, long now) {
     Pick own = picker.another(keys, tried, now);
-    if (own != null) {
+    if (own != null || picker.refusal(keys) != null) {
       return own;
     }
     List<Pick> eligible = seen.eligible();
-    double untried = 0;
-    boolean allTriedTwice = true;
-    for (int i = 0; i < eligible.size(); i++) {
-      int times = tried.count(eligible.get(i));
-      untried += times == 0 ? eligible.get(i).weight() : 0;
-      allTriedTwice &= times >= 2;
-    }
-    return untried > 0
-        ? untried(eligible, tried, randomness.fraction() * untried)
-        : leastRecentlyFailed(allTriedTwice ? seen.all() : eligible, now);
-  }
-
-  /** The one in whose weight the point lies, among those not yet tried. */
-  private static Pick untried(List<Pick> eligible, Tried tried, double point) {
-    double left = point;
-    Pick last = eligible.get(0);
-    for (int i = 0; i < eligible.size() && left >= 0; i++) {
-      if (!tried.test(eligible.get(i))) {
-        last = eligible.get(i);
-        left -= last.weight();
-      }
-    }
-    return last;
+    Pick untried = Picker.untried(eligible, tried, randomness);
+    return untried == null
+        ? leastRecentlyFailed(tried.allTwice(eligible) ? seen.all() : eligible, now)
+        : untried;
   }
 
   private static Pick leastRecentlyFailed(List<Pick> picks, long now) {
@@ -269,6 +255,16 @@ public final class Upstream {
   /** Why there is no endpoint; empty if there is one. */
   public Optional<Absence> absence() {
     return Optional.ofNullable(view.absence());
+  }
+
+  /** Why there is no endpoint for a call with these keys; empty if there is one. */
+  public Optional<Absence> absence(CallKeys keys) {
+    View seen = view;
+    if (seen.picker() == null) {
+      return Optional.ofNullable(seen.absence());
+    }
+    return Optional.ofNullable(seen.picker().refusal(keys))
+        .map(why -> new Absence(Absence.Reason.NO_ROUTE, why));
   }
 
   /** Spreads attempts by another balancer from now on. What is known of endpoints stays. */

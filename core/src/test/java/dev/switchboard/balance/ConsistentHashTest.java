@@ -40,7 +40,7 @@ class ConsistentHashTest {
   private static List<Pick> homes(Picker picker) {
     List<Pick> homes = new ArrayList<>();
     for (int i = 0; i < KEYS; i++) {
-      homes.add(picker.pick(user(i), 0));
+      homes.add(Pool.pick(picker, user(i), 0));
     }
     return homes;
   }
@@ -139,7 +139,7 @@ class ConsistentHashTest {
     List<Pick> pool = Pool.equal(10);
     Set<Pick> others = new HashSet<>();
     for (int i = 0; i < 100; i++) {
-      Pick first = picker(pool).pick(user(i), 0);
+      Pick first = Pool.pick(picker(pool), user(i), 0);
       Pick second = picker(pool).another(user(i), first::equals, 0);
       Set<Pick> tried = new HashSet<>(List.of(first));
       assertThat(tried.add(second)).isTrue();

@@ -34,7 +34,7 @@ class LoadBoundTest {
         running.set(ends, running.get(running.size() - 1)).stats().finished();
         running.remove(running.size() - 1);
       }
-      Pick pick = picker.pick(user(key.getAsInt()), 0);
+      Pick pick = Pool.pick(picker, user(key.getAsInt()), 0);
       pick.stats().started();
       running.add(pick);
       if (running.size() == inFlight) {
@@ -70,10 +70,10 @@ class LoadBoundTest {
     Picker picker = BALANCER.picker(pool, Pool.context(1));
     Set<Pick> used = new HashSet<>();
     for (int i = 0; i < 10_000; i++) {
-      picker.pick(user(i), 0).stats().started();
+      Pool.pick(picker, user(i), 0).stats().started();
     }
     for (int i = 0; i < 100; i++) {
-      Pick pick = picker.pick(user(1), 0);
+      Pick pick = Pool.pick(picker, user(1), 0);
       pick.stats().started();
       used.add(pick);
     }
@@ -91,8 +91,8 @@ class LoadBoundTest {
     int moved = 0;
     for (int i = 0; i < 20_000; i++) {
       CallKeys keys = user(dice.below(1_000_000));
-      Pick pick = picker.pick(keys, 0);
-      moved += pick.endpoint().equals(idle.pick(keys, 0).endpoint()) ? 0 : 1;
+      Pick pick = Pool.pick(picker, keys, 0);
+      moved += pick.endpoint().equals(Pool.pick(idle, keys, 0).endpoint()) ? 0 : 1;
       pick.stats().started();
       running.add(pick);
       if (running.size() > 20 * each) {

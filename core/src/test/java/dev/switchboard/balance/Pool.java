@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Endpoints to pick from, and what was picked. */
 final class Pool {
@@ -41,12 +42,17 @@ final class Pool {
     return of(weights);
   }
 
+  /** What it picks, which must not be nothing. */
+  static Pick pick(Picker picker, CallKeys keys, long now) {
+    return Objects.requireNonNull(picker.pick(keys, now));
+  }
+
   /** How often each was picked, in the order of the pool. */
   static List<Integer> counts(List<Pick> pool, Picker picker, int times) {
     Map<Pick, Integer> counts = new LinkedHashMap<>();
     pool.forEach(pick -> counts.put(pick, 0));
     for (int i = 0; i < times; i++) {
-      counts.merge(picker.pick(CallKeys.none(), i), 1, Integer::sum);
+      counts.merge(pick(picker, CallKeys.none(), i), 1, Integer::sum);
     }
     return List.copyOf(counts.values());
   }

@@ -44,7 +44,7 @@ class SlowStartTest {
     long now = start + (long) (seconds * SECOND);
     int calls = 0;
     for (int i = 0; i < 1100; i++) {
-      calls += picker.pick(CallKeys.none(), now).sameAddress(pool.get(1)) ? 1 : 0;
+      calls += Pool.pick(picker, CallKeys.none(), now).sameAddress(pool.get(1)) ? 1 : 0;
     }
     assertThat(calls).isBetween(expected - 5, expected + 5);
   }
@@ -56,7 +56,7 @@ class SlowStartTest {
       Picker picker = picker(pool, now);
       int[] calls = new int[3];
       for (int i = 0; i < 300; i++) {
-        Pick pick = picker.pick(CallKeys.none(), now);
+        Pick pick = Pool.pick(picker, CallKeys.none(), now);
         for (int j = 0; j < 3; j++) {
           calls[j] += pick.sameAddress(pool.get(j)) ? 1 : 0;
         }
@@ -75,7 +75,7 @@ class SlowStartTest {
         };
     Picker picker = Balancer.slowStart(WINDOW, counting).picker(Pool.equal(2), Pool.context(1));
     for (int second = 0; second < 3600; second++) {
-      picker.pick(CallKeys.none(), second * SECOND);
+      Pool.pick(picker, CallKeys.none(), second * SECOND);
     }
     assertThat(made.get()).as("one at first, and ten steps").isEqualTo(11);
   }

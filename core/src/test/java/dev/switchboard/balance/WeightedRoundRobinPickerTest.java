@@ -43,7 +43,7 @@ class WeightedRoundRobinPickerTest {
     List<Integer> gaps = new ArrayList<>();
     int last = -1;
     for (int turn = 0; turn < 7000; turn++) {
-      if (picker.pick(CallKeys.none(), 0).equals(pool.get(1))) {
+      if (Pool.pick(picker, CallKeys.none(), 0).equals(pool.get(1))) {
         gaps.add(turn - last);
         last = turn;
       }

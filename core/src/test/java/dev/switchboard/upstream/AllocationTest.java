@@ -6,9 +6,11 @@ import com.sun.management.ThreadMXBean;
 import dev.switchboard.balance.Balancer;
 import dev.switchboard.balance.CallKeys;
 import dev.switchboard.balance.Pick;
+import dev.switchboard.balance.Route;
 import dev.switchboard.endpoint.Outcome;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -27,10 +29,16 @@ class AllocationTest {
         "round robin", Balancer.roundRobin(),
         "same zone first", Balancer.sameZoneFirst(Balancer.roundRobin()),
         "random", Balancer.random(),
+        "split", split(),
         "consistent hash", Balancer.consistentHash("user"),
         "consistent hash, same zone first", Balancer.sameZoneFirst(Balancer.consistentHash("user")),
         "least request", Balancer.leastRequest(),
         "peak EWMA", Balancer.peakEwma());
+  }
+
+  private static Balancer split() {
+    return Balancer.split(
+        List.of(Route.to("a", "b").withWhen("user", "8"), Route.toRest()), Balancer.roundRobin());
   }
 
   @ParameterizedTest

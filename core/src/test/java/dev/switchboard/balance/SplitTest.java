@@ -1,0 +1,257 @@
+package dev.switchboard.balance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class SplitTest {
+
+  private static final CallKeys CANARY = CallKeys.of("x-canary", "true");
+  private static final Route TO_CANARY = Route.to("version", "2").withWhen("x-canary", "true");
+
+  /** Version by version, "" for none. */
+  private static List<Pick> pool(String... versions) {
+    List<Pick> pool = new ArrayList<>();
+    for (Pick pick : Pool.equal(versions.length)) {
+      String version = versions[pool.size()];
+      Map<String, String> attributes =
+          version.isEmpty() ? Map.of() : Map.of("version", version, "other", "x");
+      pool.add(new Pick(pick.endpoint().withAttributes(attributes), pick.stats(), 1, 0, false));
+    }
+    return pool;
+  }
+
+  private static Picker picker(List<Pick> eligible, List<Pick> pool, Route... routes) {
+    Balancer split = Balancer.split(List.of(routes), Balancer.roundRobin());
+    Balancer.Context context = Pool.context(1).withPool(pool);
+    return split.picker(split.members(eligible, context), context);
+  }
+
+  private static Picker picker(List<Pick> pool, Route... routes) {
+    return picker(pool, pool, routes);
+  }
+
+  private static String version(Pick pick) {
+    return pick.endpoint().attributes().getOrDefault("version", "");
+  }
+
+  /** How many of a thousand calls go to each version. */
+  private static Map<String, Integer> calls(Picker picker, CallKeys keys) {
+    Map<String, Integer> calls = new HashMap<>();
+    for (int i = 0; i < 1000; i++) {
+      calls.merge(version(Pool.pick(picker, keys, 0)), 1, Integer::sum);
+    }
+    return calls;
+  }
+
+  private static void assertShare(Map<String, Integer> calls, String version, int percent) {
+    assertThat(calls.getOrDefault(version, 0)).isCloseTo(10 * percent, within(5));
+  }
+
+  @Test
+  void byWeight_whateverTheNumberOfEndpoints() {
+    List<Pick> pool = pool("1", "1", "2", "2", "2");
+    Map<String, Integer> calls =
+        calls(
+            picker(
+                pool,
+                Route.to("version", "1").withWeight(90),
+                Route.to("version", "2").withWeight(10)),
+            CallKeys.none());
+    assertShare(calls, "1", 90);
+    assertShare(calls, "2", 10);
+  }
+
+  @Test
+  void withinARouteTheyAreSpreadAsTheBalancerDoes() {
+    List<Pick> pool = pool("1", "2", "2");
+    Picker picker = picker(pool, Route.to("version", "2"));
+    List<Pick> picks = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      picks.add(Pool.pick(picker, CallKeys.none(), 0));
+    }
+    assertThat(picks).containsOnly(pool.get(1), pool.get(2));
+    assertThat(picks.stream().filter(pool.get(1)::equals)).hasSize(5);
+  }
+
+  @Test
+  void byAKeysValue_theFirstRouteThatFits() {
+    List<Pick> pool = pool("1", "2", "3");
+    Picker picker =
+        picker(
+            pool,
+            TO_CANARY,
+            Route.to("version", "3").withWhen("x-canary", "true"),
+            Route.to("version", "1"));
+    assertThat(calls(picker, CANARY)).containsOnlyKeys("2");
+    assertThat(calls(picker, CallKeys.none())).containsOnlyKeys("1");
+    assertThat(calls(picker, CallKeys.of("x-canary", "false"))).containsOnlyKeys("1");
+  }
+
+  @Test
+  void allConditionsMustHold_andAllAttributes() {
+    List<Pick> pool = pool("1", "2");
+    Picker picker = picker(pool, TO_CANARY.withWhen("x-user", "7"), Route.to("version", "1"));
+    assertThat(calls(picker, CANARY)).containsOnlyKeys("1");
+    CallKeys both = Map.of("x-canary", "true", "x-user", "7")::get;
+    assertThat(calls(picker, both)).containsOnlyKeys("2");
+    Route narrow = Route.to(Map.of("version", "2", "other", "X")).withWhen("x-canary", "true");
+    Route otherCase = Route.to("VERSION", "2").withWhen("x-canary", "true");
+    assertThat(calls(picker(pool, otherCase, Route.to("version", "1")), CANARY))
+        .containsOnlyKeys("2");
+    assertThat(calls(picker(pool, narrow, Route.to("version", "1")), CANARY)).containsOnlyKeys("1");
+  }
+
+  @Test
+  void theRestIsWhatNoRouteNames() {
+    List<Pick> pool = pool("", "", "2", "3");
+    Map<String, Integer> calls =
+        calls(
+            picker(
+                pool,
+                Route.to("version", "3").withWhen("x-canary", "true"),
+                Route.to("version", "2").withWeight(20),
+                Route.toRest().withWeight(80)),
+            CallKeys.none());
+    assertShare(calls, "", 80);
+    assertShare(calls, "2", 20);
+  }
+
+  @Test
+  void withConditionsAlone_theOthersGoToTheRest_andIfThereIsNoneAnywhere() {
+    assertThat(calls(picker(pool("1", "2"), TO_CANARY), CallKeys.none())).containsOnlyKeys("1");
+    assertThat(calls(picker(pool("2", "2"), TO_CANARY), CallKeys.none())).containsOnlyKeys("2");
+  }
+
+  @Test
+  void anEmptyRouteIsPassedOver() {
+    Route[] routes = {
+      TO_CANARY,
+      Route.to("version", "1").withWeight(70),
+      Route.to("version", "2").withWeight(10),
+      Route.to("version", "3").withWeight(20)
+    };
+    List<Pick> pool = pool("1", "2", "3");
+    Picker withoutCanary = picker(List.of(pool.get(0), pool.get(2)), pool, routes);
+    Map<String, Integer> calls = calls(withoutCanary, CANARY);
+    assertShare(calls, "1", 78);
+    assertShare(calls, "3", 22);
+    assertThat(calls(picker(pool("4"), routes), CallKeys.none()))
+        .as("any is better than none")
+        .containsOnlyKeys("4");
+  }
+
+  @Test
+  void aWeightOfZeroGetsNothing_asDoesWhatNoRouteNames() {
+    List<Pick> pool = pool("1", "2", "3");
+    Picker picker = picker(pool, Route.to("version", "1").withWeight(0), Route.to("version", "2"));
+    assertThat(calls(picker, CallKeys.none())).containsOnlyKeys("2");
+    Picker none = picker(pool, Route.to("version", "1").withWeight(0));
+    assertThat(calls(none, CallKeys.none())).containsOnlyKeys("2", "3");
+  }
+
+  @Test
+  void aStrictRouteGoesNowhereElse() {
+    Route strict = TO_CANARY.withStrict(true);
+    List<Pick> pool = pool("1", "2", "2");
+    Picker without = picker(pool("1"), strict);
+    assertThat(without.pick(CANARY, 0)).isNull();
+    assertThat(without.another(CANARY, pick -> false, 0)).isNull();
+    assertThat(without.refusal(CANARY))
+        .isEqualTo(
+            "no endpoint has {version=2}, where the strict route for calls with {x-canary=true}"
+                + " leads; start one, or let the route be passed over");
+    assertThat(without.refusal(CallKeys.none())).isNull();
+    assertThat(calls(without, CallKeys.none())).containsOnlyKeys("1");
+    Picker allOut = picker(pool.subList(0, 1), pool, strict);
+    assertThat(calls(allOut, CANARY)).as("one that is out is better").containsOnlyKeys("2");
+    Picker picker = picker(pool, strict);
+    assertThat(version(Objects.requireNonNull(picker.another(CANARY, pick -> true, 0))))
+        .as("when all were tried: again")
+        .isEqualTo("2");
+  }
+
+  @Test
+  void aRetryGoesTheSameWay_andElsewhereWhenAllWereTried() {
+    List<Pick> pool = pool("1", "2", "2");
+    Picker picker = picker(pool, TO_CANARY, Route.to("version", "1"));
+    for (int i = 0; i < 20; i++) {
+      assertThat(picker.another(CANARY, pool.get(1)::equals, 0)).isEqualTo(pool.get(2));
+    }
+    assertThat(picker.another(CANARY, pick -> version(pick).equals("2"), 0)).isNull();
+  }
+
+  /** Else one canary of two endpoints would get half of the stable one's failed calls. */
+  @Test
+  void retriesHeedTheWeights_andTakeNoTurns() {
+    List<Pick> pool = pool("1", "1", "2", "2");
+    Route[] routes = {
+      Route.to("version", "1").withWeight(90), Route.to("version", "2").withWeight(10)
+    };
+    Picker picker = picker(pool, routes);
+    Picker same = picker(pool, routes);
+    int canary = 0;
+    for (int i = 0; i < 1000; i++) {
+      Pick retry = picker.another(CallKeys.none(), pool.get(0)::equals, 0);
+      canary += version(Objects.requireNonNull(retry)).equals("2") ? 1 : 0;
+    }
+    assertThat(canary).isBetween(60, 140);
+    assertThat(picker.pick(CallKeys.none(), 0)).isEqualTo(same.pick(CallKeys.none(), 0));
+  }
+
+  @Test
+  void onlyCallsThatMayGoThereProbe() {
+    List<Pick> pool = pool("1", "2", "3");
+    Picker picker =
+        picker(
+            pool.subList(0, 1),
+            pool,
+            TO_CANARY,
+            Route.to("version", "1"),
+            Route.to("version", "3").withWeight(0));
+    assertThat(picker.mayProbe(CallKeys.none(), pool.get(0))).isTrue();
+    assertThat(picker.mayProbe(CallKeys.none(), pool.get(1))).isFalse();
+    assertThat(picker.mayProbe(CallKeys.none(), pool.get(2))).as("weight 0").isFalse();
+  }
+
+  @Test
+  void ofAConsistentHashAllCallsOfAKeyGoTheSameWay() {
+    List<Pick> pool = pool("1", "1", "2", "2");
+    Balancer split =
+        Balancer.split(
+            List.of(
+                Route.to("version", "1").withWeight(90), Route.to("version", "2").withWeight(10)),
+            Balancer.consistentHash("user"));
+    Picker picker = split.picker(pool, Pool.context(1).withPool(pool));
+    Picker other = split.picker(pool, Pool.context(2).withPool(pool));
+    int canary = 0;
+    for (int i = 0; i < 10_000; i++) {
+      Pick pick = Pool.pick(picker, ConsistentHashTest.user(i), 0);
+      assertThat(other.pick(ConsistentHashTest.user(i), 0)).isEqualTo(pick);
+      canary += version(pick).equals("2") ? 1 : 0;
+    }
+    assertThat(canary).as("a tenth, give or take 4 deviations").isBetween(880, 1120);
+  }
+
+  @Test
+  void whatIsWrongSaysSo() {
+    assertThatThrownBy(() -> Balancer.split(List.of(), Balancer.random()))
+        .hasMessage("a split needs at least one route");
+    assertThatThrownBy(
+            () ->
+                Balancer.split(
+                    List.of(Route.to("version", "2").withStrict(true)), Balancer.random()))
+        .hasMessageStartingWith("the route to {version=2} is strict and has no condition; ");
+    assertThatThrownBy(() -> Route.toRest().withWeight(-1))
+        .hasMessage("the weight of a route must be between 0 and 1000000, but is -1");
+    assertThatThrownBy(() -> Route.toRest().withWeight(1_000_001)).hasMessageContaining("1000001");
+    assertThat(Route.toRest().withWeight(1_000_000).weight()).isEqualTo(1_000_000);
+  }
+}
