@@ -39,6 +39,11 @@ final class EndpointHealth {
     this.standing = standing;
   }
 
+  /** Whether it is the health of this very endpoint: another task may have had the address. */
+  boolean isOf(Endpoint other, int otherGroup) {
+    return endpoint.id().equals(other.id()) && group == otherGroup;
+  }
+
   /** Whether the caller is the one that probes, until it releases that or its time is over. */
   boolean claimProbe(long now) {
     long since = probedSinceNanos.get();

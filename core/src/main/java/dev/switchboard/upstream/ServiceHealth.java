@@ -42,6 +42,7 @@ final class ServiceHealth {
   private final Events events;
   private final Runnable publish;
   private final Map<InetSocketAddress, EndpointHealth> addresses = new LinkedHashMap<>();
+  private final Departed departed = new Departed();
   private long nextEarlyProbeNanos;
 
   /** Where every address begins healthy; {@code publish} is run after each change. */
@@ -63,32 +64,41 @@ final class ServiceHealth {
   }
 
   /**
-   * What is known of the endpoint. If nothing was, or the address was another's before (a new task
-   * at the same host and port), it begins healthy.
+   * What is known of the endpoint, if it was there before, or not long ago. If nothing is, or the
+   * address was another's (a new task at the same host and port), it begins healthy.
    *
    * @param group endpoints of different groups are not held against each other
    */
   EndpointHealth of(Endpoint endpoint, int group) {
     EndpointHealth known = addresses.get(endpoint.socketAddress());
-    if (known != null && known.endpoint.id().equals(endpoint.id())) {
+    if (known != null && known.isOf(endpoint, group)) {
       return known;
     }
     if (known != null) {
       known.cancelTimeout();
     }
-    EndpointHealth fresh =
-        new EndpointHealth(
-            endpoint, group, new EndpointStats(policy), Standing.healthy(clock.nanos()));
-    addresses.put(endpoint.socketAddress(), fresh);
-    return fresh;
+    long now = clock.nanos();
+    EndpointHealth back = departed.takeBack(endpoint, group, now);
+    EndpointHealth health =
+        back == null
+            ? new EndpointHealth(endpoint, group, new EndpointStats(policy), Standing.healthy(now))
+            : back;
+    addresses.put(endpoint.socketAddress(), health);
+    if (health.standing.state() == Standing.State.EJECTED) {
+      wakeWhenOver(health, health.standing.remaining(now));
+    }
+    return health;
   }
 
-  /** Forgets all other addresses. */
+  /** All other addresses are gone. */
   void retain(Set<InetSocketAddress> used) {
+    long now = clock.nanos();
     addresses.forEach(
         (address, health) -> {
           if (!used.contains(address)) {
             health.cancelTimeout();
+            health.releaseProbe(); // what is under way may end when it is gone
+            departed.add(health, now);
           }
         });
     addresses.keySet().retainAll(used);
@@ -195,7 +205,7 @@ final class ServiceHealth {
     } else if (verdict instanceof Verdict.Eject eject) {
       health.cancelTimeout();
       health.standing = health.standing.ejected(eject, clock.nanos());
-      health.timeout = clock.schedule(eject.time(), () -> lane.execute(() -> ejectionOver(health)));
+      wakeWhenOver(health, eject.time());
       publish.run();
       events.ofService(ejected(health, eject));
     } else if (verdict instanceof Verdict.Readmit) {
@@ -203,6 +213,10 @@ final class ServiceHealth {
       publish.run();
       events.ofService(new SwitchboardEvent.EndpointReadmitted(service, health.endpoint));
     }
+  }
+
+  private void wakeWhenOver(EndpointHealth health, Duration time) {
+    health.timeout = clock.schedule(time, () -> lane.execute(() -> ejectionOver(health)));
   }
 
   private SwitchboardEvent.EndpointEjected ejected(EndpointHealth health, Verdict.Eject eject) {

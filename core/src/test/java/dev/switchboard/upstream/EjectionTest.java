@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Ejections one after the other, and outcomes that come late. */
 class EjectionTest {
 
+  private static final Endpoint SUCCESSOR = A.withId("successor");
   private static final Duration HALF_MINUTE = Duration.ofSeconds(30);
   private static final Duration NANO = Duration.ofNanos(1);
 
@@ -99,12 +100,12 @@ class EjectionTest {
   void aLateFailureOfARemovedOneDoesNotTouchItsSuccessor() {
     Rig rig = new Rig(A, B);
     Pick old = pickOf(rig, A);
-    rig.resolver.set("orders", B, C).set("orders", A, B);
+    rig.resolver.set("orders", B, C).set("orders", SUCCESSOR, B);
     for (int i = 0; i < 10; i++) {
       rig.attempt(old, REFUSED);
     }
-    assertThat(rig.snapshot(A).state()).isEqualTo(State.HEALTHY);
-    assertThat(rig.snapshot(A).failures()).isZero();
+    assertThat(rig.snapshot(SUCCESSOR).state()).isEqualTo(State.HEALTHY);
+    assertThat(rig.snapshot(SUCCESSOR).failures()).isZero();
   }
 
   @Test
@@ -114,9 +115,9 @@ class EjectionTest {
     rig.clock.advance(HALF_MINUTE);
     Pick probe = rig.pick();
     assertThat(probe.isProbe()).isTrue();
-    rig.resolver.set("orders", B, C).set("orders", A, B);
+    rig.resolver.set("orders", B, C).set("orders", SUCCESSOR, B);
     rig.attempt(probe, REFUSED);
-    assertThat(rig.snapshot(A).state()).isEqualTo(State.HEALTHY);
+    assertThat(rig.snapshot(SUCCESSOR).state()).isEqualTo(State.HEALTHY);
   }
 
   @Test

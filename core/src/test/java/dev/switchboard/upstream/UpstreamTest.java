@@ -163,8 +163,9 @@ class UpstreamTest {
     rig.resolver.set("orders", B, C);
     assertThat(rig.clock.pending()).isZero();
     assertThat(picked(rig, 10)).containsExactlyInAnyOrder(B, C);
-    rig.resolver.set("orders", A, B);
-    assertThat(rig.snapshot(A).failures()).as("a new start").isZero();
+    Endpoint successor = A.withId("successor");
+    rig.resolver.set("orders", successor, B);
+    assertThat(rig.snapshot(successor).failures()).as("a new start").isZero();
   }
 
   @Test
