@@ -7,8 +7,8 @@ import java.util.TreeMap;
 /**
  * One rule of a traffic split: which calls go to which endpoints. Immutable.
  *
- * @param to the attributes its endpoints have, by name, whose case does not matter; none for the rest, which is every endpoint
- *     that no other route of the split names
+ * @param to the attributes its endpoints have, by name, whose case does not matter; none for the
+ *     rest, which is every endpoint that no other route of the split names
  * @param when the {@link CallKeys} that a call must carry to go there, by name; none for a route
  *     that gets its share by weight
  * @param weight its share of the calls that no condition sends elsewhere, relative to the other

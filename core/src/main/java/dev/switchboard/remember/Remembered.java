@@ -8,6 +8,6 @@ import dev.switchboard.resolve.Service;
  *
  * @param service whose it is
  * @param asOfMillis when it was true, in milliseconds since 1970
- * @param endpoints at least one; their attributes are not kept, for nobody knows what is in those
+ * @param endpoints at least one; with their attributes, for traffic may be split by those
  */
 record Remembered(Service service, long asOfMillis, EndpointSet endpoints) {}

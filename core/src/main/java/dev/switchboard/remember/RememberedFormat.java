@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
 /**
@@ -25,7 +26,8 @@ import java.util.zip.CRC32C;
  * <pre>{@code
  * {"switchboard":"remembered","version":1,"crc32c":3735928559}
  * {"namespace":"prod","name":"orders","asOfMillis":1767225600000,"endpoints":[
- *   {"id":"i-1","address":"10.0.1.5","port":8080,"zone":"eu-west-1a","weight":1}]}
+ *   {"id":"i-1","address":"10.0.1.5","port":8080,"zone":"eu-west-1a","weight":1,
+ *    "attributes":{"version":"2"}}]}
  * }</pre>
  *
  * The checksum is against accidents, of the disk or of an editor, not against forgery.
@@ -35,7 +37,10 @@ final class RememberedFormat {
   /** Cloud Map has no more instances in a service either. */
   static final int MAX_ENDPOINTS = 1000;
 
-  /** Ten times what a thousand endpoints take. */
+  /**
+   * Ten times what a thousand endpoints take without their attributes, and twice what they do with
+   * those that ECS gives them. Where it is too little the attributes are left out.
+   */
   static final int MAX_BYTES = 1 << 20;
 
   private static final String KIND = "remembered";
@@ -54,7 +59,16 @@ final class RememberedFormat {
     if (count > MAX_ENDPOINTS) {
       throw new IOException("has " + count + " endpoints; at most " + MAX_ENDPOINTS + " are kept");
     }
-    byte[] body = body(answer);
+    byte[] whole = file(answer, true);
+    byte[] file = whole.length > MAX_BYTES ? file(answer, false) : whole;
+    if (file.length > MAX_BYTES) {
+      throw new IOException("takes " + file.length + " bytes; at most " + MAX_BYTES + " are kept");
+    }
+    return file;
+  }
+
+  private static byte[] file(Remembered answer, boolean withAttributes) throws IOException {
+    byte[] body = body(answer, withAttributes);
     ByteArrayOutputStream file = new ByteArrayOutputStream(body.length + 80);
     try (JsonGenerator json = JSON.createGenerator(file)) {
       json.writeStartObject();
@@ -65,13 +79,10 @@ final class RememberedFormat {
     }
     file.write('\n');
     file.write(body);
-    if (file.size() > MAX_BYTES) {
-      throw new IOException("takes " + file.size() + " bytes; at most " + MAX_BYTES + " are kept");
-    }
     return file.toByteArray();
   }
 
-  private static byte[] body(Remembered answer) throws IOException {
+  private static byte[] body(Remembered answer, boolean withAttributes) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(body)) {
       json.writeStartObject();
@@ -86,12 +97,23 @@ final class RememberedFormat {
         json.writeNumberField("port", endpoint.port());
         json.writeStringField("zone", endpoint.zone());
         json.writeNumberField("weight", endpoint.weight());
+        if (withAttributes && !endpoint.attributes().isEmpty()) {
+          attributes(json, endpoint);
+        }
         json.writeEndObject();
       }
       json.writeEndArray();
       json.writeEndObject();
     }
     return body.toByteArray();
+  }
+
+  private static void attributes(JsonGenerator json, Endpoint endpoint) throws IOException {
+    json.writeObjectFieldStart("attributes");
+    for (Map.Entry<String, String> one : new TreeMap<>(endpoint.attributes()).entrySet()) {
+      json.writeStringField(one.getKey(), one.getValue());
+    }
+    json.writeEndObject();
   }
 
   /**
@@ -179,8 +201,25 @@ final class RememberedFormat {
     String zone = text(json);
     expectField(json, "weight");
     int weight = (int) number(json, 0, Integer.MAX_VALUE);
-    expect(json.nextToken() == JsonToken.END_OBJECT);
-    return new Endpoint(id, address, port, zone, weight, Map.of());
+    Map<String, String> attributes = Map.of();
+    if (json.nextToken() == JsonToken.FIELD_NAME) {
+      expect(json.currentName().equals("attributes"));
+      attributes = attributes(json);
+      json.nextToken();
+    }
+    expect(json.currentToken() == JsonToken.END_OBJECT);
+    return new Endpoint(id, address, port, zone, weight, attributes);
+  }
+
+  private static Map<String, String> attributes(JsonParser json) throws IOException {
+    expect(json.nextToken() == JsonToken.START_OBJECT);
+    Map<String, String> attributes = new TreeMap<>();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      attributes.put(name, text(json));
+    }
+    expect(json.currentToken() == JsonToken.END_OBJECT);
+    return attributes;
   }
 
   private static void expectField(JsonParser json, String name) throws IOException {

@@ -20,11 +20,11 @@ import java.util.Optional;
  * never written.
  *
  * <p>There is one file for each service, of at most 1,000 endpoints and 1 MiB. Attributes of
- * endpoints are not in it. Files and a directory created here are for their owner only (600 and
- * 700, where the file system knows that). Processes may share a directory. Whoever can write there
- * decides what is called: keep it as you keep configuration. A file that is too old, damaged or not
- * Switchboard's is said in an error and otherwise taken as missing; a directory that cannot be
- * written is said in an error once.
+ * endpoints are in it, unless it would be larger with them. Files and a directory created here are
+ * for their owner only (600 and 700, where the file system knows that). Processes may share a
+ * directory. Whoever can write there decides what is called: keep it as you keep configuration. A
+ * file that is too old, damaged or not Switchboard's is said in an error and otherwise taken as
+ * missing; a directory that cannot be written is said in an error once.
  *
  * <p>Files are read and written on the {@code files} of the {@link Resolver.Context} alone.
  */

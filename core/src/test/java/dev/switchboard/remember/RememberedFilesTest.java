@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -169,6 +170,40 @@ class RememberedFilesTest {
         .hasMessageMatching("takes [0-9]+ bytes; at most 1048576 are kept");
     assertThat(RememberedFormat.encode(full())).hasSizeLessThan(200_000);
     assertThat(RememberedFormat.decode(RememberedFormat.encode(full()))).isEqualTo(full());
+  }
+
+  @Test
+  void attributesAreKept_unlessTheyAreTooMany() throws IOException {
+    Endpoint canary = Endpoint.of("10.0.0.2", 80).withAttributes(Map.of("version", "2", "a", "\""));
+    Endpoint plain = Endpoint.of("10.0.0.3", 80);
+    Remembered answer = new Remembered(ANSWER.service(), 1, EndpointSet.of(canary, plain));
+    assertThat(RememberedFormat.decode(RememberedFormat.encode(answer))).isEqualTo(answer);
+    List<Endpoint> wordy =
+        full().endpoints().asList().stream()
+            .map(e -> e.withAttributes(Map.of("a", "x".repeat(1024))))
+            .toList();
+    Remembered large = new Remembered(ANSWER.service(), 1, EndpointSet.of(wordy));
+    assertThat(RememberedFormat.decode(RememberedFormat.encode(large))).isEqualTo(full());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"x\":{}",
+        "\"attributes\":[]",
+        "\"attributes\":{\"a\":1}",
+        "\"attributes\":{},\"b\":1"
+      })
+  void whatAreNoAttributesIsRefused(String instead) throws IOException {
+    Endpoint canary = Endpoint.of("10.0.0.2", 80).withAttributes(Map.of("version", "2"));
+    Remembered answer = new Remembered(ANSWER.service(), 1, EndpointSet.of(canary));
+    String text = new String(RememberedFormat.encode(answer), StandardCharsets.UTF_8);
+    String body = text.substring(text.indexOf('\n') + 1);
+    String part = "\"attributes\":{\"version\":\"2\"}";
+    assertThat(body).contains(part);
+    assertThat(decode(signed(body))).isEqualTo(answer);
+    assertThatThrownBy(() -> decode(signed(body.replace(part, instead))))
+        .hasMessageStartingWith("is none that Switchboard wrote");
   }
 
   private static Remembered full() {

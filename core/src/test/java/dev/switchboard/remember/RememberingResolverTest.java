@@ -82,13 +82,12 @@ class RememberingResolverTest {
     clock.advance(Duration.ofSeconds(10));
     assertThat(heard.next()).containsExactly("[10.0.0.1:80, [fd00:0:0:0:0:0:0:5]:0]", "unchanged");
     assertThat(onDisk())
-        .isEqualTo(
-            new Remembered(
-                ORDERS, 1_767_225_600_000L, EndpointSet.of(A.withAttributes(Map.of()), B)));
+        .isEqualTo(new Remembered(ORDERS, 1_767_225_600_000L, EndpointSet.of(A, B)));
     assertThat(Files.readString(file()).lines().skip(1).findFirst())
         .contains(
             "{\"namespace\":\"test\",\"name\":\"orders\",\"asOfMillis\":1767225600000,\"endpoints\":["
-                + "{\"id\":\"i-1\",\"address\":\"10.0.0.1\",\"port\":80,\"zone\":\"az1\",\"weight\":7},"
+                + "{\"id\":\"i-1\",\"address\":\"10.0.0.1\",\"port\":80,\"zone\":\"az1\",\"weight\":7,"
+                + "\"attributes\":{\"key\":\"v\"}},"
                 + "{\"id\":\"[fd00:0:0:0:0:0:0:5]:0\",\"address\":\"fd00:0:0:0:0:0:0:5\",\"port\":0,"
                 + "\"zone\":\"\",\"weight\":1}]}");
   }
