@@ -1,6 +1,7 @@
 package dev.switchboard.upstream;
 
 import dev.switchboard.balance.Pick;
+import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
