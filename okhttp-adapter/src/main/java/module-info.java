@@ -4,5 +4,8 @@ module dev.switchboard.okhttp {
   requires transitive okhttp3;
   requires static transitive org.jspecify;
 
+  // Only where calls are traced.
+  requires static micrometer.observation;
+
   exports dev.switchboard.okhttp;
 }

@@ -4,6 +4,7 @@ import dev.switchboard.call.Dialer;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.EndpointSet;
 import dev.switchboard.endpoint.Locality;
+import dev.switchboard.event.EventLog;
 import dev.switchboard.event.Events;
 import dev.switchboard.event.SwitchboardListener;
 import dev.switchboard.file.FileWatch;
@@ -78,6 +79,7 @@ public final class Switchboard implements AutoCloseable {
     this.ownClock = systemClock;
     this.events =
         new Events(threads.events(), builder.listeners.toArray(SwitchboardListener[]::new));
+    events.add(new EventLog());
     this.context =
         new Resolver.Context(
             clock, builder.randomness, threads.registry(), threads.files(), builder.resolution);
@@ -472,7 +474,7 @@ public final class Switchboard implements AutoCloseable {
       return this;
     }
 
-    /** Hears what happens, besides those set before. Default: nobody. */
+    /** Hears what happens, besides those set before. Default: only an {@link EventLog}. */
     public Builder listener(SwitchboardListener listener) {
       listeners.add(Objects.requireNonNull(listener, "listener"));
       return this;

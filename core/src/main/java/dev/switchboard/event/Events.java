@@ -15,7 +15,8 @@ public final class Events {
 
   private static final System.Logger LOG = System.getLogger(Events.class.getName());
 
-  private final List<SwitchboardListener> listeners;
+  private final List<SwitchboardListener> listeners = new CopyOnWriteArrayList<>();
+  private final List<SwitchboardListener> ofCalls = new CopyOnWriteArrayList<>();
   private final Executor executor;
   private final AtomicBoolean complained = new AtomicBoolean();
 
@@ -27,23 +28,29 @@ public final class Events {
    */
   public Events(Executor executor, SwitchboardListener... first) {
     this.executor = executor;
-    this.listeners = new CopyOnWriteArrayList<>(first);
+    for (SwitchboardListener listener : first) {
+      add(listener);
+    }
   }
 
   /** One more listener, which hears what happens from now on; after those that were there. */
   public void add(SwitchboardListener listener) {
     listeners.add(listener);
+    if (listener.hearsCalls()) {
+      ofCalls.add(listener);
+    }
   }
 
   /** Removes a listener; an event that is being told may still reach it. */
   public void remove(SwitchboardListener listener) {
     listeners.remove(listener);
+    ofCalls.remove(listener);
   }
 
   /** Tells an event of a call, now, on this thread. */
   public void ofCall(Supplier<SwitchboardEvent.OfCall> event) {
-    if (!listeners.isEmpty()) {
-      tell(event.get());
+    if (!ofCalls.isEmpty()) {
+      tell(ofCalls, event.get());
     }
   }
 
@@ -64,12 +71,12 @@ public final class Events {
 
   private void soon(SwitchboardEvent event) {
     if (!listeners.isEmpty()) {
-      executor.execute(() -> tell(event));
+      executor.execute(() -> tell(listeners, event));
     }
   }
 
-  private void tell(SwitchboardEvent event) {
-    for (SwitchboardListener listener : listeners) {
+  private void tell(List<SwitchboardListener> all, SwitchboardEvent event) {
+    for (SwitchboardListener listener : all) {
       tell(listener, event);
     }
   }

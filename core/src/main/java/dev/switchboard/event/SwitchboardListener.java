@@ -11,4 +11,12 @@ public interface SwitchboardListener {
 
   /** Something happened. */
   void onEvent(SwitchboardEvent event);
+
+  /**
+   * Whether it wants the events of calls, too; asked once. Where nobody does none is made, which is
+   * the cheapest. Default true.
+   */
+  default boolean hearsCalls() {
+    return true;
+  }
 }

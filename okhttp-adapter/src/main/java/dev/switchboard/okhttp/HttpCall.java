@@ -28,6 +28,7 @@ final class HttpCall {
   }
 
   private final Dialer dialer;
+  private final Trace trace;
   private final Channels channels;
   private final Interceptor.Chain chain;
   private final BlockingCall call;
@@ -37,8 +38,9 @@ final class HttpCall {
   private @Nullable Response response;
   private @Nullable Attempt attempt;
 
-  HttpCall(Dialer dialer, CallKeys keys, Channels channels, Interceptor.Chain chain) {
+  HttpCall(Dialer dialer, CallKeys keys, Trace trace, Channels channels, Interceptor.Chain chain) {
     this.dialer = dialer;
+    this.trace = trace;
     this.channels = channels;
     this.chain = chain;
     this.call = dialer.blockingCall(Repeatable.is(chain.request()), keys);
@@ -119,21 +121,32 @@ final class HttpCall {
   private Response proceed(Step.Try next) throws IOException {
     Answer answer =
         new Answer(dialer.upstream().alias(), next.attempt().endpoint(), next.attempt().number());
-    Request request = chain.request().newBuilder().tag(Answer.class, answer).build();
+    Request.Builder request = chain.request().newBuilder().tag(Answer.class, answer);
     EndpointChannel channel =
         channels.get(dialer, next.attempt().endpoint(), chain, dialer.clock().nanos());
     // OkHttp would repeat any request on a connection that proved stale, POSTs too.
     boolean healed = chain.getRetryOnConnectionFailure() && Repeatable.is(chain.request());
     held.moveTo(channel, !healed);
     tracker.begin();
+    Trace.Try tried = trace.begin(next.attempt(), request);
+    try {
+      Response answered = route(channel, next, healed).proceed(request.build());
+      tried.end(answered, null);
+      return answered;
+    } catch (Throwable e) { // also an InterruptedException, which OkHttp does not declare
+      tried.end(null, e);
+      throw e;
+    }
+  }
+
+  private Interceptor.Chain route(EndpointChannel channel, Step.Try next, boolean healed) {
     return channel
         .route(chain)
         .withConnectTimeout(
             millis(dialer.policy().connectTimeout(), next.timeout().orElse(null)),
             TimeUnit.MILLISECONDS)
         .withReadTimeout(readTimeout(next), TimeUnit.MILLISECONDS)
-        .withRetryOnConnectionFailure(healed)
-        .proceed(request);
+        .withRetryOnConnectionFailure(healed);
   }
 
   /** The per-try timeout is OkHttp's read timeout: the time between bytes. */

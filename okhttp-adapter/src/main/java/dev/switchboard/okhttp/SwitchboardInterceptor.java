@@ -36,14 +36,17 @@ public final class SwitchboardInterceptor implements Interceptor {
 
   private final Switchboard switchboard;
   private final Map<String, Function<Request, @Nullable String>> keys;
+  private final Trace trace;
   private final Channels channels;
 
   private SwitchboardInterceptor(
       Switchboard switchboard,
       Map<String, Function<Request, @Nullable String>> keys,
+      Trace trace,
       Channels channels) {
     this.switchboard = switchboard;
     this.keys = keys;
+    this.trace = trace;
     this.channels = channels;
   }
 
@@ -64,7 +67,7 @@ public final class SwitchboardInterceptor implements Interceptor {
           e);
     }
     return new SwitchboardInterceptor(
-        Objects.requireNonNull(switchboard, "switchboard"), Map.of(), new Channels());
+        Objects.requireNonNull(switchboard, "switchboard"), Map.of(), Trace.NONE, new Channels());
   }
 
   /**
@@ -83,7 +86,12 @@ public final class SwitchboardInterceptor implements Interceptor {
   public SwitchboardInterceptor withKey(String name, Function<Request, @Nullable String> value) {
     Map<String, Function<Request, @Nullable String>> all = new HashMap<>(keys);
     all.put(name, Objects.requireNonNull(value, "value"));
-    return new SwitchboardInterceptor(switchboard, Map.copyOf(all), channels);
+    return new SwitchboardInterceptor(switchboard, Map.copyOf(all), trace, channels);
+  }
+
+  /** This, with a trace of each call. */
+  public SwitchboardInterceptor withObservations(Observations observations) {
+    return new SwitchboardInterceptor(switchboard, keys, observations.trace(), channels);
   }
 
   private @Nullable String key(Request request, String name) {
@@ -111,8 +119,20 @@ public final class SwitchboardInterceptor implements Interceptor {
   public Response intercept(Chain chain) throws IOException {
     Request request = chain.request();
     Optional<Dialer> dialer = dialer(request.url());
-    return dialer.isEmpty()
-        ? chain.proceed(request)
-        : new HttpCall(dialer.get(), name -> key(request, name), channels, chain).execute();
+    return dialer.isEmpty() ? chain.proceed(request) : call(dialer.get(), chain);
+  }
+
+  private Response call(Dialer dialer, Chain chain) throws IOException {
+    Request request = chain.request();
+    Trace traced = trace.of(request, dialer.upstream().alias().toString());
+    HttpCall call = new HttpCall(dialer, name -> key(request, name), traced, channels, chain);
+    try {
+      Response response = call.execute();
+      traced.end(response, null);
+      return response;
+    } catch (Throwable e) { // also an InterruptedException, which OkHttp does not declare
+      traced.end(null, e);
+      throw e;
+    }
   }
 }
