@@ -31,6 +31,12 @@ public final class OutlierDetector {
    */
   private static final int DEAD_AFTER = 4;
 
+  /** Of its last so many attempts or so an endpoint's failure share is, an earlier one less. */
+  private static final double WINDOW = 16;
+
+  /** At most one of so many streaks of an endpoint like the others ejects one of the service's. */
+  private static final double TESTS = 10_000;
+
   /** The chance at which an endpoint like the others is called worse: one in a thousand. */
   private static final double SURE = StrictMath.log(1000);
 
@@ -55,7 +61,7 @@ public final class OutlierDetector {
         last.kind() == Outcome.Kind.CONNECT_FAILURE
             || streak >= (long) DEAD_AFTER * policy.consecutiveFailures();
     boolean news = standing.isHealthy() || (dead && standing.isMerelyWorse());
-    if (!news || !isUnlikely(streak, peers.failureShare())) {
+    if (!news || !isUnlikely(streak, peers)) {
       return new Verdict.Keep();
     }
     Worse worse =
@@ -68,13 +74,27 @@ public final class OutlierDetector {
   /**
    * Whether an endpoint no worse than the others would hardly fail so often in a row: no more
    * likely than {@code consecutiveFailures} in a row from one that fails once in six times. So
-   * where nothing else fails {@code consecutiveFailures} are enough; where half of all attempts
-   * fail it takes sixteen instead of five; where all fail, no streak is long enough.
+   * where nothing else fails {@code consecutiveFailures} are enough; where all fail, no streak is
+   * long enough.
+   *
+   * <p>And so unlikely that it hardly happens to one of that many endpoints, however long they fail
+   * alike: where half of all attempts fail it takes 24 in a row of two endpoints, 28 of a hundred.
    */
-  private boolean isUnlikely(long streak, double othersFailureShare) {
-    double likely = othersFailureShare + (1 - othersFailureShare) * DOUBT;
+  private boolean isUnlikely(long streak, Peers peers) {
+    double share = sinceStreakBegan(peers.failureShare(), streak);
+    double likely = share + (1 - share) * DOUBT;
     return streak * StrictMath.log(likely)
-        <= policy.consecutiveFailures() * StrictMath.log(ONCE_IN_SIX);
+            <= policy.consecutiveFailures() * StrictMath.log(ONCE_IN_SIX)
+        && streak * StrictMath.log(share) <= -StrictMath.log(TESTS * peers.total());
+  }
+
+  /**
+   * What the others' failure share has been since the streak began, if they have had about as many
+   * attempts since, and all had been well before. The share itself lags behind: where all begin to
+   * fail at once, it would let the first streaks pass for bad luck of their own.
+   */
+  private static double sinceStreakBegan(double share, long streak) {
+    return Math.min(1, share / (1 - StrictMath.pow(1 - 1 / WINDOW, (double) streak)));
   }
 
   /**

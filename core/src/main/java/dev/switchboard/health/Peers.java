@@ -6,6 +6,7 @@ package dev.switchboard.health;
  * @param total endpoints of the service, this one included
  * @param healthyOthers other endpoints that are in use
  * @param worseOut endpoints that are out though something succeeds at them
- * @param failureShare the share of recent attempts that failed at the others in use, 0 to 1
+ * @param failureShare the share of about the last sixteen attempts that usually failed at each of
+ *     the others in use, 0 to 1
  */
 public record Peers(int total, int healthyOthers, int worseOut, double failureShare) {}

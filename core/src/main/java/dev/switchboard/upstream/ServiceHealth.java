@@ -177,8 +177,7 @@ final class ServiceHealth {
     int total = 0;
     int healthyOthers = 0;
     int worseOut = 0;
-    int used = 0;
-    double failureShares = 0;
+    UsualShare failureShare = new UsualShare();
     for (EndpointHealth health : addresses.values()) {
       if (health.group != judged.group) {
         continue;
@@ -190,12 +189,11 @@ final class ServiceHealth {
       if (health != judged && health.standing.isHealthy()) {
         healthyOthers++;
         if (health.stats.attempts() > 0) {
-          used++;
-          failureShares += health.stats.failureShare();
+          failureShare.add(health.stats.failureShare());
         }
       }
     }
-    return new Peers(total, healthyOthers, worseOut, failureShares / Math.max(1, used));
+    return new Peers(total, healthyOthers, worseOut, failureShare.value());
   }
 
   private void carryOut(Verdict verdict, EndpointHealth health) {

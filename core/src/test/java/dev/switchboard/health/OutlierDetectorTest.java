@@ -116,9 +116,12 @@ class OutlierDetectorTest {
 
   /** What the others' failures make of a streak: see the doc of the detector. */
   @ParameterizedTest
-  @CsvSource({"0, 5", "0.05, 6", "0.25, 9", "0.5, 16", "0.75, 37", "0.9, 98"})
-  void theMoreTheOthersFailTheLongerAStreakIsNeeded(double share, int streak) {
-    Peers peers = new Peers(10, 9, 0, share);
+  @CsvSource({
+    "10, 0, 5", "10, 0.01, 5", "10, 0.05, 7", "10, 0.25, 14", "10, 0.5, 25", "10, 0.75, 48",
+    "10, 0.9, 111", "2, 0.5, 24", "100, 0.01, 5", "100, 0.5, 28", "1000, 0, 5", "1000, 0.5, 30"
+  })
+  void theMoreTheOthersFailTheLongerAStreakIsNeeded(int total, double share, int streak) {
+    Peers peers = new Peers(total, total - 1, 0, share);
     keep(detector.onStreak(Standing.healthy(0), FAILED, streak - 1, peers, 0));
     eject(detector.onStreak(Standing.healthy(0), FAILED, streak, peers, 0));
   }
