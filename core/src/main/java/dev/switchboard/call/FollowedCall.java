@@ -35,7 +35,8 @@ public final class FollowedCall {
   private final long startNanos;
   private final Permit permit;
   private final @Nullable SwitchboardException refusal;
-  private volatile Tried tried = NOTHING;
+  private volatile @Nullable Pick lastTried;
+  private volatile Tried triedBefore = NOTHING;
   private volatile int paidFor = 1;
   private volatile int attempts;
   private volatile boolean toldWhy;
@@ -96,7 +97,8 @@ public final class FollowedCall {
    * @param keys what it carries that its endpoint may be chosen by
    */
   public @Nullable Pick pick(Selection among, CallKeys keys, long now) {
-    return among.pick(keys, tried, repeatable, now);
+    Pick last = lastTried;
+    return among.pick(keys, last == null ? NOTHING : triedBefore.and(last), repeatable, now);
   }
 
   /** It will fail, because there is no endpoint. */
@@ -110,7 +112,11 @@ public final class FollowedCall {
    * @param number from 1; the same again where the library repeats a try that never left it
    */
   public Attempt attemptStarted(Pick pick, int number, long now) {
-    tried = tried.and(pick);
+    Pick before = lastTried;
+    if (before != null) {
+      triedBefore = triedBefore.and(before);
+    }
+    lastTried = pick;
     attempts = number;
     dialer.events().ofCall(() -> new AttemptStarted(upstream.alias(), pick.endpoint(), number));
     return new Attempt(upstream, pick, number, now);
@@ -119,16 +125,20 @@ public final class FollowedCall {
   /**
    * A try is over. What it showed the driver tells the attempt itself.
    *
-   * @param time how long it took, up to the response's headers where it is a stream
+   * @param nanos how long it took, up to the response's headers where it is a stream
    */
-  public void attemptEnded(Attempt attempt, Outcome outcome, Duration time) {
+  public void attemptEnded(Attempt attempt, Outcome outcome, long nanos) {
     last = outcome;
     dialer
         .events()
         .ofCall(
             () ->
                 new AttemptEnded(
-                    upstream.alias(), attempt.endpoint(), attempt.number(), outcome, time));
+                    upstream.alias(),
+                    attempt.endpoint(),
+                    attempt.number(),
+                    outcome,
+                    Duration.ofNanos(nanos)));
   }
 
   /**

@@ -49,7 +49,7 @@ class FollowedCallTest {
     rig.clock.advance(Duration.ofMillis(3));
     attempt.showed(outcome, rig.clock.nanos());
     attempt.finished();
-    call.attemptEnded(attempt, outcome, Duration.ofMillis(3));
+    call.attemptEnded(attempt, outcome, 3_000_000);
     return attempt.endpoint();
   }
 

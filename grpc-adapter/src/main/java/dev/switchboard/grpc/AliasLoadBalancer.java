@@ -77,16 +77,17 @@ final class AliasLoadBalancer extends LoadBalancer {
     List<Link> wanted =
         upstream.wanted().stream().map(this::link).filter(Objects::nonNull).toList();
     wanted.forEach(Link::connect);
-    if (wanted.stream().noneMatch(Link::isReady) && wanted.stream().anyMatch(Link::isPending)) {
-      helper.updateBalancingState(ConnectivityState.CONNECTING, WAIT);
-      return;
-    }
     Selection ready = upstream.select(this::isReady);
-    if (ready.picks().isEmpty()) {
-      fail(failing(dialer));
-    } else {
+    boolean noneWantedIsReady = wanted.stream().noneMatch(Link::isReady);
+    if (noneWantedIsReady && wanted.stream().anyMatch(Link::isPending)) {
+      helper.updateBalancingState(ConnectivityState.CONNECTING, WAIT);
+    } else if (!ready.picks().isEmpty()) {
       helper.updateBalancingState(
           ConnectivityState.READY, new ReadyPicker(dialer, ready, subchannels(ready)));
+    } else if (wanted.stream().anyMatch(Link::isHopedFor)) {
+      helper.updateBalancingState(ConnectivityState.CONNECTING, WAIT);
+    } else {
+      fail(failing(dialer));
     }
   }
 

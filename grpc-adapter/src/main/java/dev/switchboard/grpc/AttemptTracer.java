@@ -9,14 +9,12 @@ import dev.switchboard.upstream.Attempt;
 import io.grpc.ClientStreamTracer;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one try. It begins with the headers that are sent: a retry's stream is made before its
- * backoff, which is no load.
+ * Follows one try, from before its endpoint is picked. It begins with the headers that are sent: a
+ * retry's endpoint is picked before its backoff, which is no load.
  *
  * <p>A unary try shows what its status says. A stream shows that its endpoint works as soon as the
  * endpoint's headers come, so that its length is not taken for latency; the latency is counted from
@@ -25,78 +23,124 @@ import org.jspecify.annotations.Nullable;
  */
 final class AttemptTracer extends ClientStreamTracer {
 
-  /** Makes the tracer of the try that a pick is used for, if it is used. */
-  static final class Factory extends ClientStreamTracer.Factory {
+  /** Follows a try of which nobody knows to which call it belongs: it is a call of its own. */
+  static final class OfItsOwn extends ClientStreamTracer.Factory {
 
     private final Dialer dialer;
-    private final @Nullable GrpcCall call;
     private final Pick pick;
-    private final int number;
-    private final MethodType type;
+    private final boolean isStream;
 
-    /**
-     * For one pick.
-     *
-     * @param call null where nobody knows which call it is: then the try is a call of its own
-     * @param number which try it is, from 1
-     */
-    Factory(Dialer dialer, @Nullable GrpcCall call, Pick pick, int number, MethodType type) {
+    /** For the use of one pick. */
+    OfItsOwn(Dialer dialer, Pick pick, boolean isStream) {
       this.dialer = dialer;
-      this.call = call;
       this.pick = pick;
-      this.number = number;
-      this.type = type;
+      this.isStream = isStream;
     }
 
     @Override
     public ClientStreamTracer newClientStreamTracer(StreamInfo info, Metadata headers) {
-      return new AttemptTracer(this, info.getCallOptions().getDeadline());
+      Deadline deadline = info.getCallOptions().getDeadline();
+      AttemptTracer tracer = new AttemptTracer(dialer, null, deadline, headers, 1, isStream, null);
+      tracer.picked(pick);
+      return tracer;
     }
   }
 
-  /** What was sent. */
-  private record Sent(GrpcCall call, Attempt attempt) {}
-
-  private final Factory of;
-  private final @Nullable Deadline deadline;
+  private final Dialer dialer;
   private final Clock clock;
-  private volatile @Nullable Sent sent;
+  private final boolean isAlone;
+  private final @Nullable Deadline deadline;
+  private final Metadata headers;
+  private final int number;
+  private final boolean isStream;
+  private final @Nullable AttemptTracer before;
+
+  private volatile @Nullable GrpcCall call;
+  private volatile @Nullable Pick pick;
+  private volatile @Nullable Attempt attempt;
   private volatile long sentNanos;
   private volatile @Nullable Long headersNanos;
   private volatile boolean answered;
+  private volatile boolean closed;
 
-  private AttemptTracer(Factory of, @Nullable Deadline deadline) {
-    this.of = of;
+  /**
+   * Of one try.
+   *
+   * @param call null for a try that is a call of its own
+   * @param deadline of the try that is alone
+   * @param number which try it is, from 1
+   * @param before of the try before it, if there was one
+   */
+  AttemptTracer(
+      Dialer dialer,
+      @Nullable GrpcCall call,
+      @Nullable Deadline deadline,
+      Metadata headers,
+      int number,
+      boolean isStream,
+      @Nullable AttemptTracer before) {
+    this.dialer = dialer;
+    this.clock = dialer.clock();
+    this.call = call;
+    this.isAlone = call == null;
     this.deadline = deadline;
-    this.clock = of.dialer.clock();
+    this.headers = headers;
+    this.number = number;
+    this.isStream = isStream;
+    this.before = before;
+  }
+
+  /** The one of this and those before it whose try sends these headers; this if there is none. */
+  AttemptTracer of(Metadata sent) {
+    for (AttemptTracer tracer = this; tracer != null; tracer = tracer.before) {
+      if (tracer.headers == sent) {
+        return tracer;
+      }
+    }
+    return this;
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** Where it goes, if it goes. */
+  void picked(Pick where) {
+    pick = where;
   }
 
   @Override
   public void outboundHeaders() {
-    GrpcCall call = of.call == null ? new GrpcCall(of.dialer, false, deadline) : of.call;
-    long now = clock.nanos();
-    Attempt attempt = call.attemptStarted(of.pick, of.call == null ? 1 : of.number, now);
-    if (attempt != null) {
-      sentNanos = now;
-      sent = new Sent(call, attempt);
+    Pick to = pick;
+    if (to == null || closed) {
+      return; // another policy picked; or it was cancelled before its headers were sent
     }
+    GrpcCall of = call;
+    if (of == null) {
+      of = new GrpcCall(dialer, false, isStream, deadline);
+      call = of;
+    }
+    long now = clock.nanos();
+    sentNanos = now;
+    attempt = of.attemptStarted(to, number, now);
   }
 
   @Override
   public void outboundMessage(int index) {
-    if (of.type != MethodType.UNARY && headersNanos == null) {
+    if (isStream && headersNanos == null) {
       sentNanos = clock.nanos();
     }
   }
 
   @Override
   public void inboundHeaders() {
-    Sent stream = sent;
-    if (of.type != MethodType.UNARY && stream != null) {
+    Attempt stream = attempt;
+    GrpcCall of = call;
+    if (isStream && stream != null && of != null) {
       long now = clock.nanos();
       headersNanos = now;
-      stream.call().headersCame(now);
-      stream.attempt().showed(Outcome.SUCCESS, now - sentNanos, now);
+      of.headersCame(now);
+      stream.showed(Outcome.SUCCESS, now - sentNanos, now);
     }
   }
 
@@ -107,46 +151,46 @@ final class AttemptTracer extends ClientStreamTracer {
 
   @Override
   public void streamClosed(Status status) {
-    Sent over = sent;
-    if (over == null) {
+    closed = true;
+    Attempt over = attempt;
+    GrpcCall of = call;
+    if (over == null || of == null) {
       return; // it never left this process
     }
-    boolean outOfTime = status.getCode() == Status.Code.CANCELLED && over.call().isOutOfTime();
+    boolean outOfTime = status.getCode() == Status.Code.CANCELLED && of.isOutOfTime();
     Status how = outOfTime && !answered ? Status.DEADLINE_EXCEEDED : status;
     if (answered) {
-      responded(over.attempt(), how);
+      responded(over, how);
     }
-    end(over, how);
-    if (of.call == null) {
-      over.call().closed(how);
+    end(of, over, how);
+    if (isAlone) {
+      of.closed(how);
     }
   }
 
-  private void responded(Attempt attempt, Status status) {
-    of.dialer
+  private void responded(Attempt to, Status status) {
+    dialer
         .events()
         .ofCall(
             () ->
                 new ResponseReceived(
-                    of.dialer.upstream().alias(),
-                    attempt.endpoint(),
+                    dialer.upstream().alias(),
+                    to.endpoint(),
                     ResponseReceived.Protocol.GRPC,
                     status.getCode().value()));
   }
 
-  private void end(Sent over, Status how) {
-    Attempt attempt = over.attempt();
-    Long headers = headersNanos;
-    Outcome outcome = Happening.of(how, answered, headers != null).outcome();
+  private void end(GrpcCall of, Attempt over, Status how) {
+    Long headersCame = headersNanos;
+    Outcome outcome = Happening.of(how, answered, headersCame != null).outcome();
     long now = clock.nanos();
-    if (headers == null) {
-      attempt.showed(outcome, now - sentNanos, now);
+    if (headersCame == null) {
+      over.showed(outcome, now - sentNanos, now);
     } else if (outcome.isEndpointFault()) {
-      attempt.bodyFailed(outcome, now);
+      over.bodyFailed(outcome, now);
     }
-    attempt.finished();
-    long end = headers == null ? now : headers;
-    Duration time = Duration.ofNanos(end - attempt.startNanos());
-    over.call().attemptEnded(attempt, outcome, time, how, answered);
+    over.finished();
+    long end = headersCame == null ? now : headersCame;
+    of.attemptEnded(over, outcome, end - over.startNanos(), how, answered);
   }
 }

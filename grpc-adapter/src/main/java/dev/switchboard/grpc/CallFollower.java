@@ -33,8 +33,13 @@ final class CallFollower implements ClientInterceptor {
       MethodDescriptor<ReqT, RespT> method, CallOptions options, Channel next) {
     Deadline ofContext = Context.current().getDeadline();
     CallOptions timed = ofContext == null ? withDeadline(method, options) : options;
-    GrpcCall call = new GrpcCall(dialer, repeatable, earlier(timed.getDeadline(), ofContext));
-    CallOptions followed = timed.withOption(GrpcCall.KEY, call);
+    GrpcCall call =
+        new GrpcCall(
+            dialer,
+            repeatable,
+            method.getType() != MethodType.UNARY,
+            earlier(timed.getDeadline(), ofContext));
+    CallOptions followed = timed.withStreamTracerFactory(call);
     return new CheckedForwardingClientCall<>(next.newCall(method, followed)) {
       @Override
       protected void checkedStart(Listener<RespT> listener, Metadata headers)

@@ -35,7 +35,7 @@ final class FailingPicker extends SubchannelPicker {
     if (args.getCallOptions().isWaitForReady()) {
       return PickResult.withError(status);
     }
-    GrpcCall call = args.getCallOptions().getOption(GrpcCall.KEY);
+    GrpcCall call = GrpcCall.of(args.getCallOptions());
     if (call != null && absence != null) {
       call.missed(absence);
     }

@@ -8,45 +8,75 @@ import dev.switchboard.call.FollowedCall;
 import dev.switchboard.call.SwitchboardException;
 import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Outcome;
-import dev.switchboard.time.Clock;
 import dev.switchboard.upstream.Attempt;
 import dev.switchboard.upstream.Selection;
 import io.grpc.CallOptions;
+import io.grpc.ClientStreamTracer;
 import io.grpc.Deadline;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call over all its tries, from the caller's start to the status the caller gets. Where the
- * call is given up, gRPC tells its caller first and ends the try after that: the call is over when
- * both are.
+ * One call over all its tries, from the caller's start to the status the caller gets. It travels
+ * with the call's options, so that gRPC asks it for a tracer of each try and pickers find it.
  *
- * <p>Safe for any thread.
+ * <p>Where a call is given up, gRPC tells its caller first and ends the try after that: the call is
+ * over when both are. Safe for any thread.
  */
-final class GrpcCall {
+final class GrpcCall extends ClientStreamTracer.Factory {
 
-  /** How a picker knows which call it picks for. */
-  static final CallOptions.Key<GrpcCall> KEY = CallOptions.Key.create("dev.switchboard.call");
-
+  private final Dialer dialer;
   private final FollowedCall followed;
-  private final Clock clock;
+  private final boolean isStream;
   private final @Nullable Deadline deadline;
 
   /** The call itself, until its caller is told, and its tries under way. */
   private final AtomicInteger open = new AtomicInteger(1);
 
+  private volatile @Nullable AttemptTracer newest;
   private volatile @Nullable Status lastStatus;
   private volatile boolean lastAnswered;
   private volatile @Nullable Long headersNanos;
   private volatile Status status = Status.OK;
   private volatile long closedNanos;
 
-  GrpcCall(Dialer dialer, boolean repeatable, @Nullable Deadline deadline) {
+  GrpcCall(Dialer dialer, boolean repeatable, boolean isStream, @Nullable Deadline deadline) {
+    this.dialer = dialer;
     this.followed = dialer.followedCall(repeatable);
-    this.clock = dialer.clock();
+    this.isStream = isStream;
     this.deadline = deadline;
+  }
+
+  /** The call that these options are of; null if it is not followed. */
+  static @Nullable GrpcCall of(CallOptions options) {
+    List<ClientStreamTracer.Factory> tracers = options.getStreamTracerFactories();
+    for (int i = 0; i < tracers.size(); i++) {
+      if (tracers.get(i) instanceof GrpcCall call) {
+        return call;
+      }
+    }
+    return null;
+  }
+
+  /** A try is about to be made. */
+  @Override
+  public ClientStreamTracer newClientStreamTracer(
+      ClientStreamTracer.StreamInfo info, Metadata headers) {
+    AttemptTracer tracer =
+        new AttemptTracer(
+            dialer, this, null, headers, info.getPreviousAttempts() + 1, isStream, newest);
+    newest = tracer;
+    return tracer;
+  }
+
+  /** The try that sends these headers; null if gRPC did not say that it makes one. */
+  @Nullable AttemptTracer tracer(Metadata headers) {
+    AttemptTracer tracer = newest;
+    return tracer == null ? null : tracer.of(headers);
   }
 
   /** How it ends where it is not let in; null if it is. */
@@ -90,10 +120,10 @@ final class GrpcCall {
    *
    * @param answered whether the status is the endpoint's own word
    */
-  void attemptEnded(Attempt attempt, Outcome outcome, Duration time, Status how, boolean answered) {
+  void attemptEnded(Attempt attempt, Outcome outcome, long nanos, Status how, boolean answered) {
     lastStatus = how;
     lastAnswered = answered;
-    followed.attemptEnded(attempt, outcome, time);
+    followed.attemptEnded(attempt, outcome, nanos);
     endIfAllIsOver();
   }
 
@@ -103,11 +133,11 @@ final class GrpcCall {
   }
 
   /** What the caller gets instead of a retry that must not be made: how the last try ended. */
-  Status notRetried(String alias) {
+  Status notRetried() {
     Status last = lastStatus == null ? Status.UNAVAILABLE : lastStatus;
     String why =
         "not retried, because too many calls to "
-            + alias
+            + dialer.upstream().alias()
             + " are being retried already; it looks down or overloaded";
     String description = last.getDescription();
     return last.withDescription(description == null ? why : description + "; " + why);
@@ -116,7 +146,7 @@ final class GrpcCall {
   /** Its caller is told. */
   void closed(Status how) {
     status = how;
-    closedNanos = clock.nanos();
+    closedNanos = dialer.clock().nanos();
     endIfAllIsOver();
   }
 

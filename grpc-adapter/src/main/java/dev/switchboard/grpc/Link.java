@@ -31,11 +31,14 @@ final class Link {
 
   private ConnectivityState state = ConnectivityState.IDLE;
 
-  /** Since it last failed to connect it was not ready: gRPC's next tries do not change that. */
+  /** Why it could not be connected in time, since it was last ready. */
   private @Nullable String failure;
 
   /** Whether this try to connect has been told as failed, because it takes too long. */
   private boolean late;
+
+  /** Whether gRPC gave up a try since it was last ready; its next tries do not change that. */
+  private boolean gaveUp;
 
   private Clock.@Nullable Timeout timeout;
 
@@ -70,7 +73,12 @@ final class Link {
     return !isReady() && failure == null;
   }
 
-  /** Why it is neither ready nor pending. */
+  /** Whether it may yet be ready: a process that just begins may be slow itself. */
+  boolean isHopedFor() {
+    return !isReady() && !gaveUp;
+  }
+
+  /** Why it could not be connected in time; null if it is ready or pending. */
   @Nullable String failure() {
     return failure;
   }
@@ -101,10 +109,12 @@ final class Link {
       case TRANSIENT_FAILURE -> {
         failed("connect failed: " + Printable.of(describe(info.getStatus())));
         late = false;
+        gaveUp = true;
       }
       case READY -> {
         failure = null;
         late = false;
+        gaveUp = false;
       }
       case IDLE -> late = false;
       case SHUTDOWN -> {

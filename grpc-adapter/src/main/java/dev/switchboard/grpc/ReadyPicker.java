@@ -10,9 +10,9 @@ import io.grpc.LoadBalancer.PickResult;
 import io.grpc.LoadBalancer.PickSubchannelArgs;
 import io.grpc.LoadBalancer.Subchannel;
 import io.grpc.LoadBalancer.SubchannelPicker;
-import io.grpc.Metadata;
+import io.grpc.MethodDescriptor.MethodType;
+import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Has core pick among the endpoints that are connected, away from those the call has tried, if its
@@ -20,55 +20,59 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadyPicker extends SubchannelPicker {
 
-  /** gRPC's own count in the headers it sends: not raised where it repeats what never left. */
-  private static final Metadata.Key<String> PREVIOUS_ATTEMPTS =
-      Metadata.Key.of("grpc-previous-rpc-attempts", Metadata.ASCII_STRING_MARSHALLER);
-
   private static final Tried NOTHING = new Tried();
 
   private final Dialer dialer;
   private final Selection ready;
-  private final Map<EndpointStats, Subchannel> subchannels;
+  private final Map<EndpointStats, PickResult> results = new HashMap<>();
 
   /** Picks among {@code ready}, whose subchannels are these. */
   ReadyPicker(Dialer dialer, Selection ready, Map<EndpointStats, Subchannel> subchannels) {
     this.dialer = dialer;
     this.ready = ready;
-    this.subchannels = subchannels;
+    subchannels.forEach(
+        (stats, subchannel) -> results.put(stats, PickResult.withSubchannel(subchannel)));
   }
 
   @Override
   public PickResult pickSubchannel(PickSubchannelArgs args) {
-    long now = dialer.clock().nanos();
-    int number = number(args.getHeaders());
-    GrpcCall call = args.getCallOptions().getOption(GrpcCall.KEY);
-    if (call != null && !call.mayTry(number, now)) {
-      return PickResult.withDrop(call.notRetried(dialer.upstream().alias().toString()));
-    }
     CallKeys keys = new GrpcKeys(args);
-    Pick pick = call == null ? ready.pick(keys, NOTHING, false, now) : call.pick(ready, keys, now);
-    return pick == null ? PickResult.withNoResult() : found(pick, call, number, args);
+    GrpcCall call = GrpcCall.of(args.getCallOptions());
+    AttemptTracer tracer = call == null ? null : call.tracer(args.getHeaders());
+    return call == null || tracer == null
+        ? pickForUnknown(args, keys)
+        : pickFor(call, tracer, keys);
   }
 
-  private PickResult found(
-      Pick pick, @Nullable GrpcCall call, int number, PickSubchannelArgs args) {
-    Subchannel subchannel = subchannels.get(pick.stats());
-    if (subchannel == null) {
+  private PickResult pickFor(GrpcCall call, AttemptTracer tracer, CallKeys keys) {
+    long now = dialer.clock().nanos();
+    if (!call.mayTry(tracer.number(), now)) {
+      return PickResult.withDrop(call.notRetried());
+    }
+    Pick pick = call.pick(ready, keys, now);
+    if (pick == null) {
+      return PickResult.withNoResult();
+    }
+    tracer.picked(pick);
+    return result(pick);
+  }
+
+  /** Where the application's own service config took the place of ours. */
+  private PickResult pickForUnknown(PickSubchannelArgs args, CallKeys keys) {
+    Pick pick = ready.pick(keys, NOTHING, false, dialer.clock().nanos());
+    if (pick == null) {
+      return PickResult.withNoResult();
+    }
+    boolean isStream = args.getMethodDescriptor().getType() != MethodType.UNARY;
+    return result(pick)
+        .copyWithStreamTracerFactory(new AttemptTracer.OfItsOwn(dialer, pick, isStream));
+  }
+
+  private PickResult result(Pick pick) {
+    PickResult result = results.get(pick.stats());
+    if (result == null) {
       throw new IllegalStateException("picked what is not ready: " + pick.endpoint());
     }
-    return PickResult.withSubchannel(
-        subchannel,
-        new AttemptTracer.Factory(
-            dialer, call, pick, number, args.getMethodDescriptor().getType()));
-  }
-
-  /** Which try of its call this is, from 1. */
-  private static int number(Metadata headers) {
-    String previous = headers.get(PREVIOUS_ATTEMPTS);
-    try {
-      return previous == null ? 1 : Integer.parseInt(previous) + 1;
-    } catch (NumberFormatException e) {
-      return 1; // an application's own header
-    }
+    return result;
   }
 }

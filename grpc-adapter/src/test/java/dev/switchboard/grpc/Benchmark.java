@@ -183,7 +183,7 @@ public final class Benchmark {
 
   /** All threads of the process, as part of a call is done on gRPC's. */
   private static void compareAllocation(ManagedChannel ours, ManagedChannel theirs) {
-    int rounds = 11;
+    int rounds = 9;
     double[] more = new double[rounds];
     double[] base = new double[rounds];
     for (int i = 0; i < rounds; i++) {
@@ -196,7 +196,7 @@ public final class Benchmark {
   }
 
   private static double bytesPerCall(ManagedChannel channel) {
-    int calls = 20_000;
+    int calls = 3_000;
     long before = THREADS.getTotalThreadAllocatedBytes();
     for (int i = 0; i < calls; i++) {
       call(channel);

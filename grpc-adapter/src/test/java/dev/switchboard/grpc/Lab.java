@@ -2,6 +2,7 @@ package dev.switchboard.grpc;
 
 import dev.switchboard.AliasPolicy;
 import dev.switchboard.Switchboard;
+import dev.switchboard.call.CallPolicy;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.testing.RecordingListener;
 import dev.switchboard.testing.SettableResolver;
@@ -46,9 +47,14 @@ final class Lab implements AutoCloseable {
         Switchboard.builder()
             .allowLoopback()
             .resolver(resolver)
-            .alias("orders:50051", policy)
+            .alias("orders:50051", alias -> policy.apply(alias.withCall(Lab::patient)))
             .listener(listener)
             .build();
+  }
+
+  /** A machine that is busy with other things must not make a connection fail. */
+  private static CallPolicy patient(CallPolicy call) {
+    return call.withConnectTimeout(Duration.ofSeconds(30));
   }
 
   OrdersServer server(String name) throws IOException {
