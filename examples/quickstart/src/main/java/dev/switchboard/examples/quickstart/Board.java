@@ -42,7 +42,7 @@ final class Board implements SwitchboardListener {
   }
 
   private Counts of(Endpoint endpoint) {
-    return counts.computeIfAbsent(endpoint.id(), id -> new Counts());
+    return counts.computeIfAbsent(endpoint.authority(), address -> new Counts());
   }
 
   long retried() {

@@ -1,5 +1,7 @@
 package dev.switchboard.examples.quickstart;
 
+import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +11,10 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 
-/** Several threads that call {@code http://orders:8080/}, one request after the other. */
+/**
+ * Several threads that call {@code http://orders:8080/} and {@code switchboard:///prices:50051},
+ * one request after the other.
+ */
 final class Load {
 
   private static final int THREADS = 8;
@@ -17,18 +22,21 @@ final class Load {
   private static final int MAX_REPORTED = 10;
 
   private final OkHttpClient http;
-  private final LongAdder calls = new LongAdder();
+  private final Channel grpc;
+  private final LongAdder httpCalls = new LongAdder();
+  private final LongAdder grpcCalls = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean running = true;
   private volatile boolean withPosts;
 
-  private Load(OkHttpClient http) {
+  private Load(OkHttpClient http, Channel grpc) {
     this.http = http;
+    this.grpc = grpc;
   }
 
-  static Load start(OkHttpClient http) {
-    Load load = new Load(http);
+  static Load start(OkHttpClient http, Channel grpc) {
+    Load load = new Load(http, grpc);
     for (int i = 0; i < THREADS; i++) {
       Thread thread = new Thread(load::run, "caller-" + i);
       load.threads.add(thread);
@@ -50,6 +58,7 @@ final class Load {
             RequestBody.create("one more".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
       }
       call(request.build());
+      call(Integer.toString(i));
       try {
         Thread.sleep(PAUSE_MILLIS);
       } catch (InterruptedException e) {
@@ -59,21 +68,30 @@ final class Load {
   }
 
   private void call(Request request) {
-    calls.increment();
+    httpCalls.increment();
     try (Response response = http.newCall(request).execute()) {
       String answer = response.body().string();
       if (!response.isSuccessful()) {
-        fail(request, response.code() + " " + answer);
+        fail(request.method() + " " + request.url(), response.code() + " " + answer);
       }
     } catch (IOException e) {
-      fail(request, e.toString());
+      fail(request.method() + " " + request.url(), e.toString());
     }
   }
 
-  private void fail(Request request, String why) {
+  private void call(String item) {
+    grpcCalls.increment();
+    try {
+      Prices.get(grpc, item);
+    } catch (StatusRuntimeException e) {
+      fail("the price of " + item, e.getStatus().toString());
+    }
+  }
+
+  private void fail(String what, String why) {
     failed.increment();
     if (failed.sum() <= MAX_REPORTED) {
-      System.out.println("  FAILED " + request.method() + " " + request.url() + ": " + why);
+      System.out.println("  FAILED " + what + ": " + why);
     }
   }
 
@@ -85,8 +103,12 @@ final class Load {
     }
   }
 
-  long calls() {
-    return calls.sum();
+  long httpCalls() {
+    return httpCalls.sum();
+  }
+
+  long grpcCalls() {
+    return grpcCalls.sum();
   }
 
   long failed() {

@@ -2,6 +2,10 @@ package dev.switchboard.examples.quickstart;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,7 +15,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A task of the orders service: a real HTTP server on loopback, with three ways to misbehave. */
+/**
+ * A task of the shop: a real HTTP server for orders and a real gRPC server for prices on loopback,
+ * with three ways to misbehave.
+ */
 final class Task {
 
   private enum Mood {
@@ -21,7 +28,8 @@ final class Task {
   }
 
   private final String id;
-  private final HttpServer server;
+  private final HttpServer orders;
+  private final Server prices;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile Mood mood = Mood.SERVING;
@@ -29,13 +37,19 @@ final class Task {
   private Task(String id) {
     this.id = id;
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+      orders = HttpServer.create(anyPort, 0);
+      prices =
+          NettyServerBuilder.forAddress(anyPort)
+              .addService(Prices.service((item, answers) -> answer(answers)))
+              .build()
+              .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    server.createContext("/items/", this::answer);
-    server.setExecutor(threads);
-    server.start();
+    orders.createContext("/items/", this::answer);
+    orders.setExecutor(threads);
+    orders.start();
   }
 
   static Task start(String id) {
@@ -57,24 +71,38 @@ final class Task {
     }
   }
 
+  /** Hanging is for HTTP alone: gRPC has no timeout for single tries that would notice. */
+  private void answer(StreamObserver<String> answers) {
+    if (mood == Mood.REFUSING) {
+      answers.onError(Status.UNAVAILABLE.asRuntimeException());
+    } else {
+      answers.onNext("answered by " + id);
+      answers.onCompleted();
+    }
+  }
+
   String id() {
     return id;
   }
 
   String ip() {
-    return server.getAddress().getAddress().getHostAddress();
+    return orders.getAddress().getAddress().getHostAddress();
   }
 
-  int port() {
-    return server.getAddress().getPort();
+  int ordersPort() {
+    return orders.getAddress().getPort();
   }
 
-  /** Accepts requests and answers none. */
+  int pricesPort() {
+    return prices.getPort();
+  }
+
+  /** Accepts requests of HTTP and answers none. */
   void hang() {
     mood = Mood.HANGING;
   }
 
-  /** Answers every request with 503. */
+  /** Answers every request with 503, and every call with UNAVAILABLE. */
   void refuse() {
     mood = Mood.REFUSING;
   }
@@ -83,10 +111,11 @@ final class Task {
     mood = Mood.SERVING;
   }
 
-  /** Dies: its connections break, its port refuses. */
+  /** Dies: its connections break, its ports refuse. */
   void stop() {
     stopped.countDown();
-    server.stop(0);
+    orders.stop(0);
+    prices.shutdownNow();
     threads.shutdownNow();
   }
 }
