@@ -3,6 +3,7 @@ package dev.switchboard.call;
 import dev.switchboard.balance.CallKeys;
 import dev.switchboard.balance.Pick;
 import dev.switchboard.endpoint.Absence;
+import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.event.SwitchboardEvent.AttemptEnded;
 import dev.switchboard.event.SwitchboardEvent.AttemptStarted;
@@ -14,7 +15,6 @@ import dev.switchboard.event.SwitchboardEvent.RetryRefused.Reason;
 import dev.switchboard.upstream.Attempt;
 import dev.switchboard.upstream.Selection;
 import dev.switchboard.upstream.Tried;
-import dev.switchboard.upstream.Upstream;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +30,6 @@ public final class FollowedCall {
   private static final Tried NOTHING = new Tried();
 
   private final Dialer dialer;
-  private final Upstream upstream;
   private final boolean repeatable;
   private final long startNanos;
   private final Permit permit;
@@ -41,21 +40,19 @@ public final class FollowedCall {
   private volatile int attempts;
   private volatile boolean toldWhy;
   private volatile @Nullable Outcome last;
-  private volatile @Nullable Absence absence;
 
   /** Begins. */
   FollowedCall(Dialer dialer, boolean repeatable, long now) {
     this.dialer = dialer;
-    this.upstream = dialer.upstream();
     this.repeatable = repeatable;
     this.startNanos = now;
-    dialer.events().ofCall(() -> new CallStarted(upstream.alias()));
+    dialer.events().ofCall(() -> new CallStarted(alias()));
     Permit entered = Permit.FREE;
     SwitchboardException refused = null;
     try {
       entered = dialer.admission().enter();
       dialer.budget().deposit(now);
-      upstream.use(now);
+      dialer.upstream().use(now);
     } catch (SwitchboardException e) {
       refused = e;
     }
@@ -66,6 +63,23 @@ public final class FollowedCall {
   /** Why it is not let in: then it makes no try, and ends. Null if it is. */
   public @Nullable SwitchboardException refusal() {
     return refusal;
+  }
+
+  /**
+   * Whether somebody is to hear of its end: who listens to events, or counts the calls to the
+   * alias. If not, the driver need not wait for it.
+   */
+  public boolean isAwaited() {
+    return refusal != null || permit != Permit.FREE || dialer.events().areHeard();
+  }
+
+  /** Who made it. */
+  public Dialer dialer() {
+    return dialer;
+  }
+
+  private Alias alias() {
+    return dialer.upstream().alias();
   }
 
   /** When it began. */
@@ -101,9 +115,9 @@ public final class FollowedCall {
     return among.pick(keys, last == null ? NOTHING : triedBefore.and(last), repeatable, now);
   }
 
-  /** It will fail, because there is no endpoint. */
+  /** It ends without a further try, because there is no endpoint. */
   public void missed(Absence why) {
-    absence = why;
+    dialer.events().ofCall(() -> new EndpointMissing(alias(), why.reason()));
   }
 
   /**
@@ -118,8 +132,8 @@ public final class FollowedCall {
     }
     lastTried = pick;
     attempts = number;
-    dialer.events().ofCall(() -> new AttemptStarted(upstream.alias(), pick.endpoint(), number));
-    return new Attempt(upstream, pick, number, now);
+    dialer.events().ofCall(() -> new AttemptStarted(alias(), pick.endpoint(), number));
+    return new Attempt(dialer.upstream(), pick, number, now);
   }
 
   /**
@@ -134,7 +148,7 @@ public final class FollowedCall {
         .ofCall(
             () ->
                 new AttemptEnded(
-                    upstream.alias(),
+                    alias(),
                     attempt.endpoint(),
                     attempt.number(),
                     outcome,
@@ -147,22 +161,17 @@ public final class FollowedCall {
    * @param outcome what it came to
    * @param thrown what the caller gets instead of an answer of an endpoint; null if it gets one,
    *     whatever that says
-   * @param time how long it took, up to the response's headers where it is a stream
+   * @param nanos how long it took, up to the response's headers where it is a stream
    */
-  public void ended(Outcome outcome, @Nullable Throwable thrown, Duration time) {
-    Absence missing = absence;
-    if (missing != null && attempts == 0) {
-      dialer.events().ofCall(() -> new EndpointMissing(upstream.alias(), missing.reason()));
-    }
+  public void ended(Outcome outcome, @Nullable Throwable thrown, long nanos) {
+    Duration time = Duration.ofNanos(nanos);
     Outcome ofLastTry = last;
     if (ofLastTry != null && !toldWhy) {
       whyNotRetried(ofLastTry);
     }
     permit.showed(outcome, thrown, time);
     permit.leave();
-    dialer
-        .events()
-        .ofCall(() -> new CallEnded(upstream.alias(), attempts, thrown == null, outcome, time));
+    dialer.events().ofCall(() -> new CallEnded(alias(), attempts, thrown == null, outcome, time));
   }
 
   /** The library does not say why it made no further try; this is what it must have been. */
@@ -177,6 +186,6 @@ public final class FollowedCall {
 
   private void refuse(Reason reason) {
     toldWhy = true;
-    dialer.events().ofCall(() -> new RetryRefused(upstream.alias(), reason));
+    dialer.events().ofCall(() -> new RetryRefused(alias(), reason));
   }
 }

@@ -47,6 +47,11 @@ public final class Events {
     ofCalls.remove(listener);
   }
 
+  /** Whether anybody listens now. */
+  public boolean areHeard() {
+    return !listeners.isEmpty();
+  }
+
   /** Tells an event of a call, now, on this thread. */
   public void ofCall(Supplier<SwitchboardEvent.OfCall> event) {
     if (!ofCalls.isEmpty()) {

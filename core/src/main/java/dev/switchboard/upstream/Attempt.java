@@ -3,8 +3,8 @@ package dev.switchboard.upstream;
 import dev.switchboard.balance.Pick;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +19,24 @@ public final class Attempt {
         public void run() {}
       };
 
+  // Updaters and no atomics in each: there is one attempt per call and more.
+  private static final AtomicIntegerFieldUpdater<Attempt> SHOWN =
+      AtomicIntegerFieldUpdater.newUpdater(Attempt.class, "shown");
+
+  private static final AtomicReferenceFieldUpdater<Attempt, @Nullable Runnable> AFTERWARDS =
+      AtomicReferenceFieldUpdater.newUpdater(Attempt.class, Runnable.class, "afterwards");
+
   private final Upstream upstream;
   private final Pick pick;
   private final int number;
   private final long startNanos;
-  private final AtomicBoolean shown = new AtomicBoolean();
+
+  @SuppressWarnings("UnusedVariable") // but by its updater
+  private volatile int shown;
 
   /** What to do when it is over; {@link #OVER} once it is. */
-  private final AtomicReference<@Nullable Runnable> afterwards = new AtomicReference<>();
+  @SuppressWarnings("UnusedVariable") // but by its updater
+  private volatile @Nullable Runnable afterwards;
 
   /**
    * Begins a try.
@@ -67,14 +77,14 @@ public final class Attempt {
    * @param latencyNanos how long the endpoint took
    */
   public void showed(Outcome outcome, long latencyNanos, long now) {
-    if (shown.compareAndSet(false, true)) {
+    if (SHOWN.compareAndSet(this, 0, 1)) {
       upstream.showed(pick, outcome, latencyNanos, now);
     }
   }
 
   /** The response's body broke off: one more failure of the endpoint, and the end of the try. */
   public void bodyFailed(Outcome outcome, long now) {
-    Runnable next = afterwards.getAndSet(OVER);
+    Runnable next = AFTERWARDS.getAndSet(this, OVER);
     if (next != OVER) {
       upstream.record(pick, outcome, now - startNanos, now);
       ended(next);
@@ -83,7 +93,7 @@ public final class Attempt {
 
   /** The try is over, its body included. One that has shown nothing was cancelled. */
   public void finished() {
-    Runnable next = afterwards.getAndSet(OVER);
+    Runnable next = AFTERWARDS.getAndSet(this, OVER);
     if (next != OVER) {
       showed(Outcome.CANCELLED, startNanos);
       ended(next);
@@ -99,7 +109,7 @@ public final class Attempt {
 
   /** Runs {@code action} when the try is over, now if it is already. To be asked once. */
   public void onFinish(Runnable action) {
-    if (!afterwards.compareAndSet(null, action)) {
+    if (!AFTERWARDS.compareAndSet(this, null, action)) {
       action.run();
     }
   }

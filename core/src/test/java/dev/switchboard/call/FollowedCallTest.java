@@ -67,7 +67,7 @@ class FollowedCallTest {
     attempt(call, 1, LOST);
     assertThat(call.mayTry(2, rig.clock.nanos())).isTrue();
     attempt(call, 2, Outcome.SUCCESS);
-    call.ended(Outcome.SUCCESS, null, Duration.ofMillis(6));
+    call.ended(Outcome.SUCCESS, null, 6_000_000);
     assertThat(story())
         .isEqualTo("CallStarted AttemptStarted AttemptEnded AttemptStarted AttemptEnded CallEnded");
     assertThat(rig.listener.events(CallEnded.class))
@@ -101,7 +101,7 @@ class FollowedCallTest {
     FollowedCall last = dialer.followedCall(true);
     attempt(last, 1, LOST);
     assertThat(last.mayTry(2, now)).isFalse();
-    last.ended(LOST, failure, Duration.ZERO);
+    last.ended(LOST, failure, 0);
     assertThat(rig.listener.events(RetryRefused.class))
         .extracting(RetryRefused::reason)
         .containsExactly(RetryRefused.Reason.BUDGET_EXHAUSTED);
@@ -119,18 +119,18 @@ class FollowedCallTest {
   void saysWhyThereWasNoFurtherTry() {
     FollowedCall once = dialer.followedCall(false);
     attempt(once, 1, LOST);
-    once.ended(LOST, failure, Duration.ZERO);
+    once.ended(LOST, failure, 0);
     FollowedCall thrice = dialer.followedCall(true);
     for (int number = 1; number <= 3; number++) {
       attempt(thrice, number, LOST);
     }
-    thrice.ended(LOST, failure, Duration.ZERO);
+    thrice.ended(LOST, failure, 0);
     FollowedCall givenUp = dialer.followedCall(true);
     attempt(givenUp, 1, LOST);
-    givenUp.ended(LOST, failure, Duration.ZERO);
+    givenUp.ended(LOST, failure, 0);
     FollowedCall answered = dialer.followedCall(false);
     attempt(answered, 1, Outcome.failure(Resend.NEVER, "INTERNAL"));
-    answered.ended(Outcome.SUCCESS, null, Duration.ZERO);
+    answered.ended(Outcome.SUCCESS, null, 0);
     assertThat(rig.listener.events(RetryRefused.class))
         .extracting(RetryRefused::reason)
         .containsExactly(
@@ -141,7 +141,7 @@ class FollowedCallTest {
   void tellsThatThereWasNoEndpoint() {
     FollowedCall call = dialer.followedCall(true);
     call.missed(new Absence(Absence.Reason.EMPTY, "none"));
-    call.ended(LOST, failure, Duration.ZERO);
+    call.ended(LOST, failure, 0);
     assertThat(story()).isEqualTo("CallStarted EndpointMissing CallEnded");
   }
 
@@ -150,12 +150,13 @@ class FollowedCallTest {
     dialer.follow(dialer.policy().withAdmission(a -> a.withConcurrencyLimit(1)));
     FollowedCall first = dialer.followedCall(true);
     assertThat(first.refusal()).isNull();
+    assertThat(first.isAwaited()).isTrue();
     FollowedCall second = dialer.followedCall(true);
     assertThat(second.refusal()).isInstanceOf(ConcurrencyLimitException.class);
-    second.ended(LOST, second.refusal(), Duration.ZERO);
+    second.ended(LOST, second.refusal(), 0);
     assertThat(story()).isEqualTo("CallStarted CallStarted CallRefused CallEnded");
     assertThat(dialer.followedCall(true).refusal()).as("the first is under way").isNotNull();
-    first.ended(Outcome.SUCCESS, null, Duration.ZERO);
+    first.ended(Outcome.SUCCESS, null, 0);
     assertThat(dialer.followedCall(true).refusal()).isNull();
   }
 
@@ -166,9 +167,19 @@ class FollowedCallTest {
     for (int i = 0; i < 20; i++) {
       FollowedCall call = dialer.followedCall(false);
       assertThat(call.refusal()).isNull();
-      call.ended(LOST, failure, Duration.ofMillis(1));
+      call.ended(LOST, failure, 1_000_000);
     }
     assertThat(dialer.followedCall(false).refusal()).isInstanceOf(CircuitOpenException.class);
+  }
+
+  @Test
+  void whereNobodyListensOrCountsItsEndIsNotAwaited() {
+    assertThat(dialer.followedCall(true).isAwaited()).isTrue();
+    rig.events.remove(rig.listener);
+    assertThat(dialer.followedCall(true).isAwaited()).isFalse();
+    dialer.follow(dialer.policy().withAdmission(a -> a.withConcurrencyLimit(1)));
+    assertThat(dialer.followedCall(true).isAwaited()).isTrue();
+    assertThat(dialer.followedCall(true).isAwaited()).as("it was refused").isTrue();
   }
 
   @Test

@@ -1,13 +1,12 @@
 package dev.switchboard.grpc;
 
+import dev.switchboard.balance.CallKeys;
 import dev.switchboard.balance.Pick;
 import dev.switchboard.call.Dialer;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.event.SwitchboardEvent.ResponseReceived;
-import dev.switchboard.time.Clock;
 import dev.switchboard.upstream.Attempt;
 import io.grpc.ClientStreamTracer;
-import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
@@ -21,41 +20,13 @@ import org.jspecify.annotations.Nullable;
  * the last message before that, which may have come late. gRPC calls it on several threads, one
  * after the other.
  */
-final class AttemptTracer extends ClientStreamTracer {
+class AttemptTracer extends ClientStreamTracer implements CallKeys {
 
-  /** Follows a try of which nobody knows to which call it belongs: it is a call of its own. */
-  static final class OfItsOwn extends ClientStreamTracer.Factory {
-
-    private final Dialer dialer;
-    private final Pick pick;
-    private final boolean isStream;
-
-    /** For the use of one pick. */
-    OfItsOwn(Dialer dialer, Pick pick, boolean isStream) {
-      this.dialer = dialer;
-      this.pick = pick;
-      this.isStream = isStream;
-    }
-
-    @Override
-    public ClientStreamTracer newClientStreamTracer(StreamInfo info, Metadata headers) {
-      Deadline deadline = info.getCallOptions().getDeadline();
-      AttemptTracer tracer = new AttemptTracer(dialer, null, deadline, headers, 1, isStream, null);
-      tracer.picked(pick);
-      return tracer;
-    }
-  }
-
-  private final Dialer dialer;
-  private final Clock clock;
-  private final boolean isAlone;
-  private final @Nullable Deadline deadline;
+  private final GrpcCall call;
   private final Metadata headers;
   private final int number;
-  private final boolean isStream;
   private final @Nullable AttemptTracer before;
 
-  private volatile @Nullable GrpcCall call;
   private volatile @Nullable Pick pick;
   private volatile @Nullable Attempt attempt;
   private volatile long sentNanos;
@@ -66,27 +37,14 @@ final class AttemptTracer extends ClientStreamTracer {
   /**
    * Of one try.
    *
-   * @param call null for a try that is a call of its own
-   * @param deadline of the try that is alone
+   * @param headers what it sends
    * @param number which try it is, from 1
    * @param before of the try before it, if there was one
    */
-  AttemptTracer(
-      Dialer dialer,
-      @Nullable GrpcCall call,
-      @Nullable Deadline deadline,
-      Metadata headers,
-      int number,
-      boolean isStream,
-      @Nullable AttemptTracer before) {
-    this.dialer = dialer;
-    this.clock = dialer.clock();
+  AttemptTracer(GrpcCall call, Metadata headers, int number, @Nullable AttemptTracer before) {
     this.call = call;
-    this.isAlone = call == null;
-    this.deadline = deadline;
     this.headers = headers;
     this.number = number;
-    this.isStream = isStream;
     this.before = before;
   }
 
@@ -104,9 +62,18 @@ final class AttemptTracer extends ClientStreamTracer {
     return number;
   }
 
+  @Override
+  public @Nullable String value(String name) {
+    return GrpcKeys.value(name, call.keys(), headers);
+  }
+
   /** Where it goes, if it goes. */
   void picked(Pick where) {
     pick = where;
+  }
+
+  private long now() {
+    return call.dialer().clock().nanos();
   }
 
   @Override
@@ -115,31 +82,25 @@ final class AttemptTracer extends ClientStreamTracer {
     if (to == null || closed) {
       return; // another policy picked; or it was cancelled before its headers were sent
     }
-    GrpcCall of = call;
-    if (of == null) {
-      of = new GrpcCall(dialer, false, isStream, deadline);
-      call = of;
-    }
-    long now = clock.nanos();
+    long now = now();
     sentNanos = now;
-    attempt = of.attemptStarted(to, number, now);
+    attempt = call.attemptStarted(to, number, now);
   }
 
   @Override
   public void outboundMessage(int index) {
-    if (isStream && headersNanos == null) {
-      sentNanos = clock.nanos();
+    if (call.isStream() && headersNanos == null) {
+      sentNanos = now();
     }
   }
 
   @Override
   public void inboundHeaders() {
     Attempt stream = attempt;
-    GrpcCall of = call;
-    if (isStream && stream != null && of != null) {
-      long now = clock.nanos();
+    if (call.isStream() && stream != null) {
+      long now = now();
       headersNanos = now;
-      of.headersCame(now);
+      call.headersCame(now);
       stream.showed(Outcome.SUCCESS, now - sentNanos, now);
     }
   }
@@ -153,22 +114,18 @@ final class AttemptTracer extends ClientStreamTracer {
   public void streamClosed(Status status) {
     closed = true;
     Attempt over = attempt;
-    GrpcCall of = call;
-    if (over == null || of == null) {
+    if (over == null) {
       return; // it never left this process
     }
-    boolean outOfTime = status.getCode() == Status.Code.CANCELLED && of.isOutOfTime();
-    Status how = outOfTime && !answered ? Status.DEADLINE_EXCEEDED : status;
+    Status how = answered ? status : call.truly(status);
     if (answered) {
       responded(over, how);
     }
-    end(of, over, how);
-    if (isAlone) {
-      of.closed(how);
-    }
+    end(over, how);
   }
 
   private void responded(Attempt to, Status status) {
+    Dialer dialer = call.dialer();
     dialer
         .events()
         .ofCall(
@@ -180,10 +137,10 @@ final class AttemptTracer extends ClientStreamTracer {
                     status.getCode().value()));
   }
 
-  private void end(GrpcCall of, Attempt over, Status how) {
+  private void end(Attempt over, Status how) {
     Long headersCame = headersNanos;
     Outcome outcome = Happening.of(how, answered, headersCame != null).outcome();
-    long now = clock.nanos();
+    long now = now();
     if (headersCame == null) {
       over.showed(outcome, now - sentNanos, now);
     } else if (outcome.isEndpointFault()) {
@@ -191,6 +148,6 @@ final class AttemptTracer extends ClientStreamTracer {
     }
     over.finished();
     long end = headersCame == null ? now : headersCame;
-    of.attemptEnded(over, outcome, end - over.startNanos(), how, answered);
+    call.attemptEnded(over, outcome, end - over.startNanos(), how, answered);
   }
 }

@@ -38,9 +38,16 @@ final class CallFollower implements ClientInterceptor {
             dialer,
             repeatable,
             method.getType() != MethodType.UNARY,
-            earlier(timed.getDeadline(), ofContext));
+            earlier(timed.getDeadline(), ofContext),
+            timed.getOption(SwitchboardGrpc.KEYS));
     CallOptions followed = timed.withStreamTracerFactory(call);
-    return new CheckedForwardingClientCall<>(next.newCall(method, followed)) {
+    ClientCall<ReqT, RespT> made = next.newCall(method, followed);
+    return call.isAwaited() ? untilItsEnd(call, made) : made;
+  }
+
+  private static <ReqT, RespT> ClientCall<ReqT, RespT> untilItsEnd(
+      GrpcCall call, ClientCall<ReqT, RespT> made) {
+    return new CheckedForwardingClientCall<>(made) {
       @Override
       protected void checkedStart(Listener<RespT> listener, Metadata headers)
           throws StatusException {

@@ -15,9 +15,8 @@ import io.grpc.ClientStreamTracer;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class GrpcCall extends ClientStreamTracer.Factory {
 
-  private final Dialer dialer;
+  private static final AtomicIntegerFieldUpdater<GrpcCall> OPEN =
+      AtomicIntegerFieldUpdater.newUpdater(GrpcCall.class, "open");
+
   private final FollowedCall followed;
   private final boolean isStream;
   private final @Nullable Deadline deadline;
+  private final @Nullable CallKeys keys;
 
   /** The call itself, until its caller is told, and its tries under way. */
-  private final AtomicInteger open = new AtomicInteger(1);
+  @SuppressWarnings("UnusedVariable") // but by its updater
+  private volatile int open = 1;
 
   private volatile @Nullable AttemptTracer newest;
   private volatile @Nullable Status lastStatus;
@@ -44,11 +47,16 @@ final class GrpcCall extends ClientStreamTracer.Factory {
   private volatile Status status = Status.OK;
   private volatile long closedNanos;
 
-  GrpcCall(Dialer dialer, boolean repeatable, boolean isStream, @Nullable Deadline deadline) {
-    this.dialer = dialer;
+  GrpcCall(
+      Dialer dialer,
+      boolean repeatable,
+      boolean isStream,
+      @Nullable Deadline deadline,
+      @Nullable CallKeys keys) {
     this.followed = dialer.followedCall(repeatable);
     this.isStream = isStream;
     this.deadline = deadline;
+    this.keys = keys;
   }
 
   /** The call that these options are of; null if it is not followed. */
@@ -66,9 +74,7 @@ final class GrpcCall extends ClientStreamTracer.Factory {
   @Override
   public ClientStreamTracer newClientStreamTracer(
       ClientStreamTracer.StreamInfo info, Metadata headers) {
-    AttemptTracer tracer =
-        new AttemptTracer(
-            dialer, this, null, headers, info.getPreviousAttempts() + 1, isStream, newest);
+    AttemptTracer tracer = new AttemptTracer(this, headers, info.getPreviousAttempts() + 1, newest);
     newest = tracer;
     return tracer;
   }
@@ -77,6 +83,11 @@ final class GrpcCall extends ClientStreamTracer.Factory {
   @Nullable AttemptTracer tracer(Metadata headers) {
     AttemptTracer tracer = newest;
     return tracer == null ? null : tracer.of(headers);
+  }
+
+  /** Whether somebody waits for its end; see {@link FollowedCall#isAwaited}. */
+  boolean isAwaited() {
+    return followed.isAwaited();
   }
 
   /** How it ends where it is not let in; null if it is. */
@@ -95,8 +106,21 @@ final class GrpcCall extends ClientStreamTracer.Factory {
     return followed.mayTry(number, now);
   }
 
-  @Nullable Pick pick(Selection among, CallKeys keys, long now) {
-    return followed.pick(among, keys, now);
+  @Nullable Pick pick(Selection among, CallKeys with, long now) {
+    return followed.pick(among, with, now);
+  }
+
+  Dialer dialer() {
+    return followed.dialer();
+  }
+
+  boolean isStream() {
+    return isStream;
+  }
+
+  /** What it was given to be chosen by, besides its headers. */
+  @Nullable CallKeys keys() {
+    return keys;
   }
 
   void missed(Absence absence) {
@@ -105,7 +129,7 @@ final class GrpcCall extends ClientStreamTracer.Factory {
 
   /** A try begins; null if it comes too late, because the call is over. */
   @Nullable Attempt attemptStarted(Pick pick, int number, long now) {
-    return open.getAndUpdate(n -> n == 0 ? 0 : n + 1) == 0
+    return OPEN.getAndUpdate(this, n -> n == 0 ? 0 : n + 1) == 0
         ? null
         : followed.attemptStarted(pick, number, now);
   }
@@ -127,9 +151,10 @@ final class GrpcCall extends ClientStreamTracer.Factory {
     endIfAllIsOver();
   }
 
-  /** Whether its time is up. gRPC tells a try that ends of it no more than that it is cancelled. */
-  boolean isOutOfTime() {
-    return deadline != null && deadline.isExpired();
+  /** How a try ended: where its time was up, gRPC tells it no more than that it is cancelled. */
+  Status truly(Status how) {
+    boolean outOfTime = deadline != null && deadline.isExpired();
+    return how.getCode() == Status.Code.CANCELLED && outOfTime ? Status.DEADLINE_EXCEEDED : how;
   }
 
   /** What the caller gets instead of a retry that must not be made: how the last try ended. */
@@ -137,7 +162,7 @@ final class GrpcCall extends ClientStreamTracer.Factory {
     Status last = lastStatus == null ? Status.UNAVAILABLE : lastStatus;
     String why =
         "not retried, because too many calls to "
-            + dialer.upstream().alias()
+            + dialer().upstream().alias()
             + " are being retried already; it looks down or overloaded";
     String description = last.getDescription();
     return last.withDescription(description == null ? why : description + "; " + why);
@@ -146,12 +171,12 @@ final class GrpcCall extends ClientStreamTracer.Factory {
   /** Its caller is told. */
   void closed(Status how) {
     status = how;
-    closedNanos = dialer.clock().nanos();
+    closedNanos = dialer().clock().nanos();
     endIfAllIsOver();
   }
 
   private void endIfAllIsOver() {
-    if (open.decrementAndGet() > 0) {
+    if (OPEN.decrementAndGet(this) > 0) {
       return;
     }
     Status last = lastStatus;
@@ -161,6 +186,6 @@ final class GrpcCall extends ClientStreamTracer.Factory {
     followed.ended(
         Happening.of(status, answered, headers != null).outcome(),
         answered ? null : status.asException(),
-        Duration.ofNanos(end - followed.startNanos()));
+        end - followed.startNanos());
   }
 }

@@ -1,29 +1,26 @@
 package dev.switchboard.grpc;
 
 import dev.switchboard.balance.CallKeys;
-import io.grpc.LoadBalancer.PickSubchannelArgs;
 import io.grpc.Metadata;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a call carries that its endpoint may be chosen by: what its options say, else its headers.
- */
-record GrpcKeys(PickSubchannelArgs call) implements CallKeys {
+/** What a call carries that its endpoint may be chosen by: what it is given, else its headers. */
+final class GrpcKeys {
 
-  @Override
-  public @Nullable String value(String name) {
-    CallKeys given = call.getCallOptions().getOption(SwitchboardGrpc.KEYS);
+  private GrpcKeys() {}
+
+  static @Nullable String value(String name, @Nullable CallKeys given, Metadata headers) {
     String value = given == null ? null : given.value(name);
-    return value == null ? header(name) : value;
+    return value == null ? header(name, headers) : value;
   }
 
-  private @Nullable String header(String name) {
+  private static @Nullable String header(String name, Metadata headers) {
     Metadata.Key<String> key;
     try {
       key = Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER);
     } catch (IllegalArgumentException e) {
       return null; // not a name that a header can have
     }
-    return call.getHeaders().get(key);
+    return headers.get(key);
   }
 }

@@ -36,20 +36,17 @@ final class ReadyPicker extends SubchannelPicker {
 
   @Override
   public PickResult pickSubchannel(PickSubchannelArgs args) {
-    CallKeys keys = new GrpcKeys(args);
     GrpcCall call = GrpcCall.of(args.getCallOptions());
     AttemptTracer tracer = call == null ? null : call.tracer(args.getHeaders());
-    return call == null || tracer == null
-        ? pickForUnknown(args, keys)
-        : pickFor(call, tracer, keys);
+    return call == null || tracer == null ? pickForUnknown(args) : pickFor(call, tracer);
   }
 
-  private PickResult pickFor(GrpcCall call, AttemptTracer tracer, CallKeys keys) {
+  private PickResult pickFor(GrpcCall call, AttemptTracer tracer) {
     long now = dialer.clock().nanos();
     if (!call.mayTry(tracer.number(), now)) {
       return PickResult.withDrop(call.notRetried());
     }
-    Pick pick = call.pick(ready, keys, now);
+    Pick pick = call.pick(ready, tracer, now);
     if (pick == null) {
       return PickResult.withNoResult();
     }
@@ -57,15 +54,15 @@ final class ReadyPicker extends SubchannelPicker {
     return result(pick);
   }
 
-  /** Where the application's own service config took the place of ours. */
-  private PickResult pickForUnknown(PickSubchannelArgs args, CallKeys keys) {
+  private PickResult pickForUnknown(PickSubchannelArgs args) {
+    CallKeys given = args.getCallOptions().getOption(SwitchboardGrpc.KEYS);
+    CallKeys keys = name -> GrpcKeys.value(name, given, args.getHeaders());
     Pick pick = ready.pick(keys, NOTHING, false, dialer.clock().nanos());
     if (pick == null) {
       return PickResult.withNoResult();
     }
     boolean isStream = args.getMethodDescriptor().getType() != MethodType.UNARY;
-    return result(pick)
-        .copyWithStreamTracerFactory(new AttemptTracer.OfItsOwn(dialer, pick, isStream));
+    return result(pick).copyWithStreamTracerFactory(new LoneTry(dialer, pick, isStream));
   }
 
   private PickResult result(Pick pick) {

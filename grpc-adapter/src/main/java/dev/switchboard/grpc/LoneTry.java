@@ -1,0 +1,42 @@
+package dev.switchboard.grpc;
+
+import dev.switchboard.balance.Pick;
+import dev.switchboard.call.Dialer;
+import io.grpc.ClientStreamTracer;
+import io.grpc.Metadata;
+import io.grpc.Status;
+
+/**
+ * Follows a try of which nobody knows to which call it belongs, because the application's own
+ * service config took the place of ours: it is a call of its own.
+ */
+final class LoneTry extends ClientStreamTracer.Factory {
+
+  private final Dialer dialer;
+  private final Pick pick;
+  private final boolean isStream;
+
+  /** For the use of one pick. */
+  LoneTry(Dialer dialer, Pick pick, boolean isStream) {
+    this.dialer = dialer;
+    this.pick = pick;
+    this.isStream = isStream;
+  }
+
+  @Override
+  public ClientStreamTracer newClientStreamTracer(
+      ClientStreamTracer.StreamInfo info, Metadata headers) {
+    GrpcCall call =
+        new GrpcCall(dialer, false, isStream, info.getCallOptions().getDeadline(), null);
+    AttemptTracer tracer =
+        new AttemptTracer(call, headers, 1, null) {
+          @Override
+          public void streamClosed(Status status) {
+            super.streamClosed(status);
+            call.closed(call.truly(status));
+          }
+        };
+    tracer.picked(pick);
+    return tracer;
+  }
+}
