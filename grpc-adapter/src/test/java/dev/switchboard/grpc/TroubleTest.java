@@ -205,7 +205,7 @@ class TroubleTest {
       OrdersServer[] servers = lab.registered("a", "b", "c");
       ManagedChannel channel = lab.channel();
       lab.awaitAnswersOf(channel, servers);
-      servers[0].delay(50);
+      servers[0].delay(500); // slow even where the machine is
       try (Load load = Load.start(channel, Orders.GET, 4)) {
         load.awaitCalls(100);
         int before = servers[0].calls.get();
