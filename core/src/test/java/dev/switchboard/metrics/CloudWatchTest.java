@@ -8,6 +8,7 @@ import dev.switchboard.Switchboard;
 import dev.switchboard.call.Call;
 import dev.switchboard.call.Dialer;
 import dev.switchboard.call.Step;
+import dev.switchboard.config.Document;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.event.SwitchboardEvent.ResponseReceived;
@@ -21,11 +22,18 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +143,39 @@ class CloudWatchTest {
     List<MetricDatum> all = new ArrayList<>();
     sent.forEach(put -> all.addAll(put.metricData()));
     return all;
+  }
+
+  /** What is sent if there is one of each meter. */
+  private List<MetricDatum> everyMeter() {
+    try (CloudWatchAsyncClient client = client()) {
+      CloudWatchMeterRegistry registry =
+          new CloudWatchMeterRegistry(config(), Clock.SYSTEM, client);
+      ServiceConnectNames.apply(registry);
+      EveryMeter.in(registry);
+      registry.close();
+    }
+    List<MetricDatum> all = new ArrayList<>();
+    sent.forEach(put -> all.addAll(put.metricData()));
+    return all;
+  }
+
+  @Test
+  void everySearchOfTheDashboardFindsSomething() throws Exception {
+    Set<String> known = new HashSet<>();
+    for (MetricDatum datum : everyMeter()) {
+      known.add(
+          datum.metricName() + datum.dimensions().stream().map(Dimension::name).sorted().toList());
+    }
+    String dashboard = Files.readString(Path.of("../docs/dashboards/cloudwatch.json"));
+    Document.of("cloudwatch.json", dashboard.getBytes(StandardCharsets.UTF_8)); // it is JSON
+    List<String> searched =
+        Pattern.compile("SEARCH\\('\\{NAMESPACE,([^}]*)} MetricName=\\\\\"([^\\\\]*)\\\\\"'")
+            .matcher(dashboard)
+            .results()
+            .map(m -> m.group(2) + Stream.of(m.group(1).split(",", -1)).sorted().toList())
+            .toList();
+    assertThat(searched).hasSizeGreaterThan(10).allSatisfy(s -> assertThat(known).contains(s));
+    assertThat(dashboard.split("SEARCH", -1)).hasSize(searched.size() + 1);
   }
 
   private static ResponseReceived answered(Dialer dialer, int status) {
