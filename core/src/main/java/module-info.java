@@ -39,6 +39,7 @@ module dev.switchboard.core {
   exports dev.switchboard.file;
   exports dev.switchboard.health;
   exports dev.switchboard.metrics;
+  exports dev.switchboard.net;
   exports dev.switchboard.page;
   exports dev.switchboard.remember;
   exports dev.switchboard.resolve;

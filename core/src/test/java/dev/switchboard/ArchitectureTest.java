@@ -31,6 +31,7 @@ class ArchitectureTest {
           ROOT + ".doctor",
           ROOT + ".page",
           ROOT + ".metrics",
+          ROOT + ".net",
           ROOT,
           ROOT + ".call",
           ROOT + ".upstream",

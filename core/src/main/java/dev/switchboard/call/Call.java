@@ -38,6 +38,10 @@ public final class Call {
   private final CallPolicy policy;
   private final boolean repeatable;
   private final CallKeys keys;
+
+  /** Whether its answer is a connection, kept for as long as the application likes. */
+  private final boolean connects;
+
   private final long startNanos;
   private final Deadline deadline;
   private final Tried tried = new Tried();
@@ -52,12 +56,13 @@ public final class Call {
   private @Nullable Long absentSinceNanos;
   private final List<Throwable> earlier = new ArrayList<>(0);
 
-  Call(Dialer dialer, boolean repeatable, CallKeys keys, long now) {
+  Call(Dialer dialer, boolean repeatable, CallKeys keys, boolean connects, long now) {
     this.dialer = dialer;
     this.upstream = dialer.upstream();
     this.policy = dialer.policy();
     this.repeatable = repeatable;
     this.keys = keys;
+    this.connects = connects;
     this.startNanos = now;
     this.notBeforeNanos = now;
     this.deadline = Deadline.after(policy.deadline(), now);
@@ -161,8 +166,8 @@ public final class Call {
     if (mustWait(now)) {
       return new Step.AwaitUntil(deadline.orEarlier(notBeforeNanos));
     }
-    Pick pick = upstream.pick(keys, tried, repeatable && policy.retry().retries() > 0, now);
-    return pick == null ? awaitEndpoint(now) : tryOn(pick, now);
+    Attempt next = connects ? upstream.connect(tried, attempts + 1, now) : pick(now);
+    return next == null ? awaitEndpoint(now) : start(next, now);
   }
 
   /** The backoff before a retry, or before the first try an old answer that is being asked for. */
@@ -172,10 +177,18 @@ public final class Call {
     return waits && notBeforeNanos - now > 0 && upstream.absence(keys).isEmpty();
   }
 
-  private Step tryOn(Pick pick, long now) {
-    absentSinceNanos = null;
+  private @Nullable Attempt pick(long now) {
+    Pick pick = upstream.pick(keys, tried, repeatable && policy.retry().retries() > 0, now);
+    if (pick == null) {
+      return null;
+    }
     tried.add(pick);
-    Attempt next = new Attempt(upstream, pick, ++attempts, now);
+    return new Attempt(upstream, pick, attempts + 1, now);
+  }
+
+  private Step start(Attempt next, long now) {
+    absentSinceNanos = null;
+    attempts++;
     attempt = next;
     dialer
         .events()

@@ -77,7 +77,17 @@ public final class Dialer {
    * @param keys what it carries that its endpoint may be chosen by
    */
   public Call call(boolean repeatable, CallKeys keys) {
-    return new Call(this, repeatable, keys, clock.nanos());
+    return new Call(this, repeatable, keys, false, clock.nanos());
+  }
+
+  /**
+   * A new call whose answer is a connection, for a driver that may block. It goes to the endpoint
+   * that has the fewest, and may be repeated until the application has sent something. Its last
+   * attempt is to be finished when the connection is closed.
+   */
+  public BlockingCall blockingDial() {
+    Call dial = new Call(this, true, CallKeys.none(), true, clock.nanos());
+    return new BlockingCall(dial, upstream, clock);
   }
 
   /** As {@link #blockingCall(boolean, CallKeys)}, for one that carries no keys. */

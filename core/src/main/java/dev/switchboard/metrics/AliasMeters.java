@@ -8,6 +8,7 @@ import dev.switchboard.event.SwitchboardEvent.CallRefused;
 import dev.switchboard.event.SwitchboardEvent.ResponseReceived;
 import dev.switchboard.event.SwitchboardEvent.RetryRefused;
 import dev.switchboard.health.Standing;
+import dev.switchboard.upstream.Traffic;
 import dev.switchboard.upstream.Upstream;
 import dev.switchboard.upstream.UpstreamSnapshot;
 import io.micrometer.core.instrument.Counter;
@@ -54,6 +55,14 @@ final class AliasMeters {
     this.retries = meters.counter(Metric.RETRIES, alias, service);
     this.bodiesFailed = meters.counter(Metric.BODIES_FAILED, alias, service);
     gauges();
+    traffic(upstream.traffic());
+  }
+
+  private void traffic(Traffic traffic) {
+    meters.counter(Metric.CONNECTIONS, traffic, Traffic::connections, alias, service);
+    meters.gauge(Metric.CONNECTIONS_ACTIVE, traffic::activeConnections, alias, service);
+    meters.counter(Metric.BYTES, traffic, Traffic::bytesSent, alias, service, "sent");
+    meters.counter(Metric.BYTES, traffic, Traffic::bytesReceived, alias, service, "received");
   }
 
   private void gauges() {

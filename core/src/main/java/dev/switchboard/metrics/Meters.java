@@ -1,6 +1,7 @@
 package dev.switchboard.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,6 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 
 /** Makes the meters of {@link Metric} in one registry, and knows which ones are its own. */
 final class Meters {
@@ -34,6 +36,15 @@ final class Meters {
   Counter counter(Metric metric, String... values) {
     return kept(
         Counter.builder(metric.id)
+            .description(metric.description)
+            .tags(tags(metric, values))
+            .register(registry));
+  }
+
+  /** A counter of what is counted elsewhere; somebody else must hold on to {@code counted}. */
+  <T> void counter(Metric metric, T counted, ToDoubleFunction<T> count, String... values) {
+    kept(
+        FunctionCounter.builder(metric.id, counted, count)
             .description(metric.description)
             .tags(tags(metric, values))
             .register(registry));

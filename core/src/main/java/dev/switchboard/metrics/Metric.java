@@ -73,6 +73,28 @@ enum Metric {
       Tag.SERVICE,
       Tag.PROTOCOL,
       Tag.STATUS),
+  CONNECTIONS(
+      Type.COUNTER,
+      "connections",
+      "Connections opened, by OkHttp, sockets and JDBC.",
+      "NewConnectionCount",
+      Tag.ALIAS,
+      Tag.SERVICE),
+  CONNECTIONS_ACTIVE(
+      Type.GAUGE,
+      "connections.active",
+      "Connections open now.",
+      "ActiveConnectionCount",
+      Tag.ALIAS,
+      Tag.SERVICE),
+  BYTES(
+      Type.COUNTER,
+      "bytes",
+      "Bytes that went through connections, under TLS the encrypted ones.",
+      "ProcessedBytes, TargetProcessedBytes",
+      Tag.ALIAS,
+      Tag.SERVICE,
+      Tag.DIRECTION),
   RETRIES(
       Type.COUNTER, "retries", "Tries after the first of their call.", "", Tag.ALIAS, Tag.SERVICE),
   RETRIES_REFUSED(
@@ -147,6 +169,7 @@ enum Metric {
     ADMISSION("reason", "why a call was not let in: " + values(CallRefused.Reason.values())),
     CIRCUIT("state", "of a circuit: closed, open or half_open"),
     REFUSAL("reason", "why a try was not repeated: " + values(RetryRefused.Reason.values())),
+    DIRECTION("direction", "sent or received, as the application sees it"),
     ABSENCE("reason", "what sort of absence: " + values(Absence.Reason.values())),
     STATE(
         "state",

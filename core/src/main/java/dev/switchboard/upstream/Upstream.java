@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -43,6 +44,13 @@ public final class Upstream {
    */
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(1);
 
+  /**
+   * How connections are spread: a connection stays for hours, so those that are open must be even,
+   * not those that are opened. All endpoints are looked at, however many: a dial is rare and dear.
+   */
+  private static final Balancer CONNECTIONS =
+      Balancer.sameZoneFirst(Balancer.leastRequest(Integer.MAX_VALUE));
+
   private final Alias alias;
   private volatile Balancer balancer;
   private final long seed;
@@ -50,6 +58,11 @@ public final class Upstream {
   private final Randomness randomness;
   private final ServiceTracker tracker;
   private final Set<Runnable> wakers = ConcurrentHashMap.newKeySet();
+  private final Traffic traffic = new Traffic();
+
+  /** Held from a pick to its place among the attempts in flight, so that nobody picks between. */
+  private final ReentrantLock connecting = new ReentrantLock();
+
   private volatile View view;
 
   Upstream(
@@ -179,6 +192,44 @@ public final class Upstream {
     return best;
   }
 
+  /**
+   * Begins an attempt whose answer is a connection, and which is in flight for as long as that is
+   * open: on the endpoint that has the fewest such, in the own zone first. They are counted from
+   * the pick on, so that callers who come together spread. Takes a lock, unlike {@link #pick}.
+   *
+   * @param tried remembers it
+   * @param number 1 for the first try of a call
+   * @return null if there is no endpoint; {@link #absence} says why
+   */
+  public @Nullable Attempt connect(Tried tried, int number, long now) {
+    connecting.lock();
+    try {
+      View seen = view;
+      Picker picker = seen.picker();
+      Pick pick = picker == null ? null : pickForConnection(seen, picker, tried, now);
+      if (pick == null) {
+        return null;
+      }
+      tried.add(pick);
+      return new Attempt(this, pick, number, now);
+    } finally {
+      connecting.unlock();
+    }
+  }
+
+  /** A dial may be repeated whatever happens, so it may probe. */
+  private @Nullable Pick pickForConnection(View seen, Picker picker, Tried tried, long now) {
+    if (!tried.isEmpty()) {
+      return another(seen, picker, CallKeys.none(), tried, now);
+    }
+    Pick probe = probe(seen, picker, CallKeys.none(), true, now);
+    return probe == null ? newConnection(seen, now) : probe;
+  }
+
+  private Pick newConnection(View seen, long now) {
+    return CONNECTIONS.picker(seen.eligible(), context(seen.all())).pick(CallKeys.none(), now);
+  }
+
   /** An attempt begins on what {@link #pick} returned. */
   void started(Pick pick) {
     pick.stats().started();
@@ -250,6 +301,35 @@ public final class Upstream {
   /** The endpoints known now, the ejected ones too. */
   public EndpointSet endpoints() {
     return view.endpoints();
+  }
+
+  /**
+   * Whether first tries may go to this endpoint: it is listed, and in. True also where there is
+   * nothing else to go to. Cheap enough for every use of a connection that is kept.
+   */
+  public boolean uses(Endpoint endpoint) {
+    View seen = view;
+    return seen.eligible().isEmpty() || seen.eligible(endpoint) != null;
+  }
+
+  /**
+   * Whether a connection to this endpoint would do well to be replaced: where a new one went there
+   * would be fewer, itself included, than there are here, for the weight of each.
+   */
+  public boolean isCrowded(Endpoint endpoint, long now) {
+    View seen = view;
+    Pick here = seen.eligible(endpoint);
+    if (here == null) {
+      return false;
+    }
+    Pick there = newConnection(seen, now);
+    return here.stats().inFlight() / here.weight()
+        > (there.stats().inFlight() + 1) / there.weight();
+  }
+
+  /** What goes through its connections, as far as adapters count it. */
+  public Traffic traffic() {
+    return traffic;
   }
 
   /** Why there is no endpoint; empty if there is one. */

@@ -127,6 +127,19 @@ record View(
     return eligible.stream().anyMatch(pick -> pick.stats() == health.stats);
   }
 
+  /** What may be picked for this endpoint, whose address may have gone to another; null if none. */
+  @Nullable Pick eligible(Endpoint endpoint) {
+    for (int i = 0; i < eligible.size(); i++) { // allocates nothing
+      Endpoint other = eligible.get(i).endpoint();
+      if (other.port() == endpoint.port()
+          && other.address().equals(endpoint.address())
+          && other.id().equals(endpoint.id())) {
+        return eligible.get(i);
+      }
+    }
+    return null;
+  }
+
   private static Pick pick(Endpoint endpoint, EndpointHealth health, boolean isProbe) {
     return new Pick(
         endpoint,

@@ -138,7 +138,7 @@ class CallWaitTest {
   @Test
   void theClockMayWrap() {
     long start = Long.MAX_VALUE - SECOND;
-    Call call = new Call(dialer(), true, CallKeys.none(), start);
+    Call call = new Call(dialer(), true, CallKeys.none(), false, start);
     assertThat(tried(call.start(start)).timeout()).contains(Duration.ofSeconds(3));
     long later = start + 2 * SECOND;
     assertThat(later).isNegative();
