@@ -91,6 +91,14 @@ public final class Attempt {
     }
   }
 
+  /**
+   * What the try brought about, such as a connection, failed in use: one more failure of the
+   * endpoint. To be told once; may come after the end.
+   */
+  public void failedInUse(Outcome outcome, long now) {
+    upstream.record(pick, outcome, 0, now); // how long it was used is no latency
+  }
+
   /** The try is over, its body included. One that has shown nothing was cancelled. */
   public void finished() {
     Runnable next = AFTERWARDS.getAndSet(this, OVER);

@@ -43,6 +43,17 @@ class AttemptTest {
   }
 
   @Test
+  void aConnectionThatFailsInUseCountsAgainstTheEndpoint_evenWhenItIsClosed() {
+    attempt.showed(Outcome.SUCCESS, 8);
+    attempt.finished();
+    attempt.failedInUse(Outcome.failure(Outcome.Resend.ALWAYS, "broke"), 1_000_000_000_000L);
+    assertThat(rig.snapshot(A).failures()).isOne();
+    assertThat(rig.pick().stats().expectedWaitNanos(1_000_000_000_000L))
+        .as("hours of use are no latency")
+        .isLessThan(1_000_000);
+  }
+
+  @Test
   void aProbeThatIsAbandonedLeavesItsTurnToTheNext() {
     Rig two = new Rig(A, Rig.B);
     two.eject(A);

@@ -1,0 +1,103 @@
+package dev.switchboard.jdbc;
+
+import java.sql.Driver;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.stream.Collectors;
+
+/** The drivers that can be told where a connection goes, and how. */
+enum DriverFamily {
+  POSTGRESQL(
+      "postgresql",
+      "org.postgresql.Driver",
+      "org.postgresql:postgresql",
+      "dev.switchboard.jdbc.PinnedSocketFactory"),
+  MYSQL(
+      "mysql",
+      "com.mysql.cj.jdbc.Driver",
+      "com.mysql:mysql-connector-j",
+      "dev.switchboard.jdbc.PinnedMySqlSocketFactory"),
+  MARIADB(
+      "mariadb",
+      "org.mariadb.jdbc.Driver",
+      "org.mariadb.jdbc:mariadb-java-client",
+      "dev.switchboard.jdbc.PinnedMariaDbSocketFactory");
+
+  /** From this version on MariaDB's driver asks DNS for the host before it makes a socket. */
+  private static final int MARIADB_ASKS_DNS = 4;
+
+  private static final String SOCKET_FACTORY = "socketFactory";
+
+  final String scheme;
+  private final String driverClass;
+  private final String artifact;
+
+  /** By name: it cannot be loaded without its driver. */
+  private final String socketFactory;
+
+  DriverFamily(String scheme, String driverClass, String artifact, String socketFactory) {
+    this.scheme = scheme;
+    this.driverClass = driverClass;
+    this.artifact = artifact;
+    this.socketFactory = socketFactory;
+  }
+
+  static Optional<DriverFamily> ofScheme(String scheme) {
+    return Arrays.stream(values()).filter(family -> family.scheme.equals(scheme)).findFirst();
+  }
+
+  /** All schemes, for a message. */
+  static String schemes() {
+    return Arrays.stream(values()).map(f -> f.scheme + ":").collect(Collectors.joining(", "));
+  }
+
+  /**
+   * The driver itself.
+   *
+   * @throws SQLException if it is not there; it says what to add
+   */
+  Driver driver() throws SQLException {
+    return DriverManager.drivers()
+        .filter(driver -> driver.getClass().getName().equals(driverClass))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new SQLNonTransientConnectionException(
+                    "no driver for jdbc:"
+                        + scheme
+                        + ": is registered; add "
+                        + artifact
+                        + " to the class path, whose "
+                        + driverClass
+                        + " registers itself",
+                    SqlStates.UNABLE_TO_CONNECT));
+  }
+
+  /**
+   * The properties the driver is to be called with, so that every socket of this one connection,
+   * the ones it cancels queries with too, goes where {@code dial} says.
+   */
+  Properties pin(Properties application, Driver driver, Dial dial) {
+    Properties pinned = new Properties();
+    application.stringPropertyNames().forEach(key -> pinned.put(key, application.getProperty(key)));
+    pinned.put(SOCKET_FACTORY, socketFactory);
+    pinned.put(Dial.PROPERTY, dial.token());
+    if (asksDns(driver)) {
+      pinned.putIfAbsent("tlsSocketType", PinnedMariaDbTls.TYPE);
+    }
+    return pinned;
+  }
+
+  /** The URL the driver is to be called with. */
+  String url(JdbcUrl url, Driver driver, Dial dial) {
+    return asksDns(driver) ? url.at(dial.endpoint().authority()) : url.inner();
+  }
+
+  private boolean asksDns(Driver driver) {
+    return this == MARIADB && driver.getMajorVersion() >= MARIADB_ASKS_DNS;
+  }
+}

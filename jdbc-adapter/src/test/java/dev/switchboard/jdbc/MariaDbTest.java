@@ -1,0 +1,37 @@
+package dev.switchboard.jdbc;
+
+import java.util.List;
+
+class MariaDbTest extends DriverContract {
+
+  @Override
+  List<Server> servers() throws Exception {
+    return MariaDbServers.all();
+  }
+
+  @Override
+  String url() {
+    return "jdbc:mariadb://orders-db:5000/orders?sslMode=disable";
+  }
+
+  @Override
+  String tlsUrl(Certificate certificate) {
+    return "jdbc:mariadb://orders-db:5000/orders?sslMode=verify-full&serverSslCert="
+        + certificate.certificate();
+  }
+
+  @Override
+  String sleep(double seconds) {
+    return "SELECT SLEEP(" + seconds + ")";
+  }
+
+  @Override
+  String sleepers() {
+    return "SELECT count(*) FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'";
+  }
+
+  @Override
+  String resultSetClass() {
+    return "org.mariadb.jdbc.client.result.CompleteResult";
+  }
+}

@@ -1,0 +1,65 @@
+package dev.switchboard.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.switchboard.upstream.UpstreamSnapshot.EndpointSnapshot;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PostgresTest extends DriverContract {
+
+  @Test
+  void aReadOnlyServerIsABadOneOnlyWhereItIsToBeWrittenTo() throws SQLException {
+    assertThat(failuresByReadOnly(url())).isZero();
+    assertThat(failuresByReadOnly(url() + "&switchboardReadWrite=true")).isOne();
+  }
+
+  private long failuresByReadOnly(String url) throws SQLException {
+    try (Connection connection = source(lab, url).getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET default_transaction_read_only = on");
+      assertThatThrownBy(() -> statement.execute("INSERT INTO whoami VALUES (0)"))
+          .isInstanceOf(SQLException.class)
+          .satisfies(e -> assertThat(stackTrace(e)).contains("the server is read-only"));
+      return lab.switchboard.snapshot().get(0).endpoints().stream()
+          .mapToLong(EndpointSnapshot::failures)
+          .sum();
+    }
+  }
+
+  @Override
+  List<Server> servers() throws Exception {
+    return PostgresServers.all();
+  }
+
+  @Override
+  String url() {
+    return "jdbc:postgresql://orders-db:5000/orders?sslmode=disable";
+  }
+
+  @Override
+  String tlsUrl(Certificate certificate) {
+    return "jdbc:postgresql://orders-db:5000/orders?sslmode=verify-full&sslrootcert="
+        + certificate.certificate();
+  }
+
+  @Override
+  String sleep(double seconds) {
+    return "SELECT pg_sleep(" + seconds + ")";
+  }
+
+  @Override
+  String sleepers() {
+    return "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'"
+        + " AND state = 'active'";
+  }
+
+  @Override
+  String resultSetClass() {
+    return "org.postgresql.jdbc.PgResultSet";
+  }
+}
