@@ -5,8 +5,15 @@ import static dev.switchboard.upstream.Rig.B;
 import static dev.switchboard.upstream.Rig.C;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.switchboard.balance.Balancer;
+import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.endpoint.Locality;
 import dev.switchboard.endpoint.Outcome;
+import dev.switchboard.health.OutlierPolicy;
+import dev.switchboard.resolve.ResolutionPolicy;
+import dev.switchboard.resolve.Resolver;
+import dev.switchboard.time.Randomness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +22,12 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ConnectTest {
@@ -69,6 +81,52 @@ class ConnectTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  @Test
+  void nobodyPicksBetweenAPickAndItsCount() throws Exception {
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    AtomicReference<Thread> second = new AtomicReference<>();
+    Randomness slow =
+        () -> {
+          most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+          Thread other = second.get();
+          // Whoever is first stays inside until the second stands at the door, or has come in.
+          while (other != null
+              && Thread.currentThread() != other
+              && most.get() < 2
+              && other.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+          }
+          inside.decrementAndGet();
+          return 0;
+        };
+    ServiceTracker tracker =
+        new ServiceTracker(
+            rig.resolver.service("orders"),
+            OutlierPolicy.defaults(),
+            new Resolver.Context(rig.clock, slow, Runnable::run, ResolutionPolicy.defaults()),
+            rig.events);
+    Upstream upstream =
+        tracker.upstream(new Alias("orders", 8080), Balancer.roundRobin(), Locality::unknown);
+    tracker.start(rig.resolver);
+    FutureTask<@Nullable Attempt> later =
+        new FutureTask<>(() -> upstream.connect(new Tried(), 1, 0));
+    Thread thread =
+        new Thread(
+            () -> {
+              while (inside.get() == 0) {
+                Thread.onSpinWait();
+              }
+              later.run();
+            });
+    second.set(thread);
+    thread.start();
+    Attempt first = upstream.connect(new Tried(), 1, 0);
+    assertThat(Objects.requireNonNull(later.get(10, TimeUnit.SECONDS)).endpoint())
+        .isNotEqualTo(Objects.requireNonNull(first).endpoint());
+    assertThat(most).as("one at a time").hasValue(1);
   }
 
   @Test
