@@ -70,7 +70,8 @@ final class Channels {
     EndpointChannel made =
         channels.computeIfAbsent(
             key,
-            k -> new EndpointChannel(alias, endpoint, k.dns(), k.sslSockets(), idleTimeout, now));
+            k ->
+                new EndpointChannel(upstream, endpoint, k.dns(), k.sslSockets(), idleTimeout, now));
     // It may have been removed between the pick and now, when there was no channel to retire.
     retireIfRemoved(key, made, addresses(upstream));
     return made;

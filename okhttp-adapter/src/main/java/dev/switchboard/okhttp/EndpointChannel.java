@@ -2,6 +2,7 @@ package dev.switchboard.okhttp;
 
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.upstream.Upstream;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocketFactory;
@@ -34,16 +35,17 @@ final class EndpointChannel {
   private volatile long lastUsedNanos;
 
   EndpointChannel(
-      Alias alias,
+      Upstream upstream,
       Endpoint endpoint,
       Dns clientDns,
       @Nullable SSLSocketFactory clientSslSockets,
       Duration idleTimeout,
       long now) {
+    Alias alias = upstream.alias();
     this.idleTimeout = idleTimeout.isZero() ? FOR_EVER : idleTimeout;
     this.pool = new ConnectionPool(MAX_IDLE, this.idleTimeout.toNanos(), TimeUnit.NANOSECONDS);
     this.lastUsedNanos = now;
-    this.sockets = new RedirectingSocketFactory(alias, endpoint);
+    this.sockets = new RedirectingSocketFactory(alias, endpoint, upstream.traffic());
     this.dns = new EndpointDns(alias, endpoint, clientDns);
     this.sslSockets =
         clientSslSockets == null || alias.host().indexOf('.') >= 0

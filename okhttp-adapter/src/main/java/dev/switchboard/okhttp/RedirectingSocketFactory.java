@@ -2,6 +2,8 @@ package dev.switchboard.okhttp;
 
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.net.CountedSocket;
+import dev.switchboard.upstream.Traffic;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -37,10 +39,12 @@ final class RedirectingSocketFactory extends SocketFactory {
 
   private final Alias alias;
   private final InetSocketAddress endpoint;
+  private final Traffic traffic;
   private final Map<Integer, RedirectingSocket> byLocalPort = new ConcurrentHashMap<>();
 
-  RedirectingSocketFactory(Alias alias, Endpoint endpoint) {
+  RedirectingSocketFactory(Alias alias, Endpoint endpoint, Traffic traffic) {
     this.alias = alias;
+    this.traffic = traffic;
     this.endpoint = endpoint.socketAddress();
   }
 
@@ -105,10 +109,14 @@ final class RedirectingSocketFactory extends SocketFactory {
     }
   }
 
-  private final class RedirectingSocket extends Socket {
+  private final class RedirectingSocket extends CountedSocket {
 
     private volatile @Nullable Thread leaver;
     private volatile @Nullable Long keptSince;
+
+    RedirectingSocket() {
+      super(traffic);
+    }
 
     @Override
     public void connect(SocketAddress address, int timeoutMillis) throws IOException {

@@ -7,6 +7,7 @@ import dev.switchboard.call.NoEndpointException;
 import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.resolve.ResolutionError;
+import dev.switchboard.upstream.Traffic;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -192,6 +193,25 @@ class AliasRequestTest {
       assertThat(lab.snapshot(Lab.endpoint(server)).inFlight()).isEqualTo(1);
       response.close();
       assertThat(lab.snapshot(Lab.endpoint(server)).inFlight()).isZero();
+    }
+  }
+
+  @Test
+  void connectionsAndBytesAreCounted() throws Exception {
+    try (Lab lab = new Lab()) {
+      MockWebServer one = lab.server("one");
+      lab.register(one);
+      Traffic traffic = lab.switchboard.dialer("orders", 8080).orElseThrow().upstream().traffic();
+      assertThat(lab.body(Lab.get())).isEqualTo("one");
+      assertThat(lab.body(Lab.get())).isEqualTo("one");
+      assertThat(traffic.connections()).as("kept").isOne();
+      assertThat(traffic.activeConnections()).isOne();
+      assertThat(traffic.bytesSent()).isGreaterThan(2L * "GET /items/7 HTTP/1.1".length());
+      assertThat(traffic.bytesReceived()).isGreaterThan(2L * "HTTP/1.1 200 OK".length());
+      lab.register(lab.server("two"));
+      assertThat(lab.body(Lab.get())).isEqualTo("two");
+      Lab.await(() -> traffic.activeConnections() == 1);
+      assertThat(traffic.connections()).isEqualTo(2);
     }
   }
 }
