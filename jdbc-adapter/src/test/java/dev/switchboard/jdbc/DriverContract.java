@@ -50,8 +50,8 @@ abstract class DriverContract {
   /** Sleeps in the server. */
   abstract String sleep(double seconds);
 
-  /** How many sleep in the server. */
-  abstract String sleepers();
+  /** How many run this statement in the server. */
+  abstract String running(String sql);
 
   /** The driver's own result set. */
   abstract String resultSetClass();
@@ -273,13 +273,14 @@ abstract class DriverContract {
       Map<Integer, Connection> observers = observers();
       int rounds = Integer.getInteger("switchboard.cancels", 200);
       for (int i = 0; i < rounds; i++) {
+        String query = sleep(60 + i); // another each time: the last one may still be shown
         Connection victim = connections.get(random.nextInt(3));
         Connection bystander = connections.get((connections.indexOf(victim) + 1) % 3);
         try (Statement slow = victim.createStatement();
             Statement innocent = bystander.createStatement()) {
-          Future<Boolean> cancelled = threads.submit(() -> fails(slow, sleep(60)));
+          Future<Boolean> cancelled = threads.submit(() -> fails(slow, query));
           Future<Boolean> disturbed = threads.submit(() -> fails(innocent, sleep(0.03)));
-          awaitSleeper(victim, observers);
+          awaitRunning(query, victim, observers);
           slow.cancel();
           assertThat(cancelled.get(20, TimeUnit.SECONDS)).as("round %d", i).isTrue();
           assertThat(disturbed.get(20, TimeUnit.SECONDS)).as("round %d", i).isFalse();
@@ -290,15 +291,15 @@ abstract class DriverContract {
     }
   }
 
-  /** Until the server behind the connection is asleep, as another session sees. */
-  private void awaitSleeper(Connection connection, Map<Integer, Connection> observers)
+  /** Until the server behind the connection runs this, as another session sees. */
+  private void awaitRunning(String query, Connection connection, Map<Integer, Connection> observers)
       throws SQLException {
     Connection observer =
         Objects.requireNonNull(observers.get(portBehind(ours(connection).endpoint())));
     Lab.await(
         () -> {
           try {
-            return number(observer, sleepers()) > 0;
+            return number(observer, running(query)) > 0;
           } catch (SQLException e) {
             throw new AssertionError(e);
           }
@@ -444,8 +445,9 @@ abstract class DriverContract {
     ExecutorService threads = Executors.newCachedThreadPool();
     try (Connection connection = connect();
         Statement slow = connection.createStatement()) {
-      Future<Boolean> ended = threads.submit(() -> fails(slow, sleep(60)));
-      awaitSleeper(connection, observers());
+      String query = sleep(60);
+      Future<Boolean> ended = threads.submit(() -> fails(slow, query));
+      awaitRunning(query, connection, observers());
       connection.abort(threads);
       assertThat(ended.get(20, TimeUnit.SECONDS)).isTrue();
       assertThat(connection.isClosed()).isTrue();

@@ -26,8 +26,8 @@ class MariaDbTest extends DriverContract {
   }
 
   @Override
-  String sleepers() {
-    return "SELECT count(*) FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'";
+  String running(String sql) {
+    return "SELECT count(*) FROM information_schema.processlist WHERE info = '" + sql + "'";
   }
 
   @Override

@@ -29,8 +29,8 @@ class MySqlTest extends DriverContract {
   }
 
   @Override
-  String sleepers() {
-    return "SELECT count(*) FROM information_schema.processlist WHERE info LIKE 'SELECT SLEEP%'";
+  String running(String sql) {
+    return "SELECT count(*) FROM information_schema.processlist WHERE info = '" + sql + "'";
   }
 
   @Override

@@ -53,9 +53,8 @@ class PostgresTest extends DriverContract {
   }
 
   @Override
-  String sleepers() {
-    return "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'"
-        + " AND state = 'active'";
+  String running(String sql) {
+    return "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query = '" + sql + "'";
   }
 
   @Override
