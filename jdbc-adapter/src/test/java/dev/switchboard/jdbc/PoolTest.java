@@ -178,7 +178,7 @@ class PoolTest {
   @Test
   void aNewEndpointGetsItsShareLittleByLittle() throws Exception {
     lab.register(at(0), at(1));
-    Duration moveOver = Duration.ofSeconds(4);
+    Duration moveOver = Duration.ofSeconds(12);
     SwitchboardPool pool = pool(12, PoolPolicy.defaults().withMoveOver(moveOver));
     filled(pool, 12);
     assertThat(open(0)).isEqualTo(6);
