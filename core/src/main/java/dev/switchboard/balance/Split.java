@@ -57,7 +57,7 @@ record Split(List<Route> routes, Balancer inner) implements Balancer {
     return List.copyOf(members.values());
   }
 
-  /** One for each route that may get calls now, and at least one for those by weight. */
+  /** One for each route that may get calls, and at least one by weight that has endpoints. */
   private List<Group> groups(List<Pick> eligible, Context context) {
     List<Group> groups = new ArrayList<>();
     boolean anyByWeight = false;
@@ -65,9 +65,9 @@ record Split(List<Route> routes, Balancer inner) implements Balancer {
       Group group = group(route, endpoint -> leadsTo(route, endpoint), eligible, context);
       if (!route.when().isEmpty()) {
         groups.add(group);
-      } else if (route.weight() > 0 && !group.picks().isEmpty()) {
+      } else if (route.weight() > 0) {
         groups.add(group);
-        anyByWeight = true;
+        anyByWeight |= !group.picks().isEmpty();
       }
     }
     if (!anyByWeight) {

@@ -33,14 +33,15 @@ final class SplitPicker implements Picker {
   private final Picker any;
   private final Randomness randomness;
 
-  /** Routes with a condition, in order, and at least one without, each of which has endpoints. */
+  /** Routes with a condition, in order, and those without, one of which at least has endpoints. */
   SplitPicker(List<Target> conditional, List<Target> weighted, Randomness randomness) {
     this.conditional = conditional.toArray(Target[]::new);
     this.conditions =
         conditional.stream().map(t -> new Condition(t.route().when())).toArray(Condition[]::new);
     this.weighted = weighted;
-    this.turns = new GoldenWalk<>(new AliasTable<>(weighted, t -> t.route().weight()), randomness);
-    this.any = Objects.requireNonNull(weighted.get(0).picker());
+    List<Target> used = weighted.stream().filter(t -> t.picker() != null).toList();
+    this.turns = new GoldenWalk<>(new AliasTable<>(used, t -> t.route().weight()), randomness);
+    this.any = Objects.requireNonNull(used.get(0).picker());
     this.randomness = randomness;
   }
 
@@ -71,11 +72,16 @@ final class SplitPicker implements Picker {
     return untried == null && target.route().strict() ? picker.pick(keys, now) : untried;
   }
 
+  /** Also where a route has no other endpoint: else it would never have one again. */
   @Override
   public boolean mayProbe(CallKeys keys, Pick probe) {
-    Target target = byCondition(keys);
-    if (target != null) {
-      return target.owns().test(probe.endpoint());
+    for (int i = 0; i < conditions.length; i++) {
+      if (conditions[i].holds(keys)) {
+        boolean isIts = conditional[i].owns().test(probe.endpoint());
+        if (isIts || isUsable(conditional[i])) {
+          return isIts;
+        }
+      }
     }
     for (int i = 0; i < weighted.size(); i++) {
       if (weighted.get(i).owns().test(probe.endpoint())) {
@@ -105,13 +111,16 @@ final class SplitPicker implements Picker {
   /** The route for such calls, null if there is none, or none with endpoints. */
   private @Nullable Target byCondition(CallKeys keys) {
     for (int i = 0; i < conditions.length; i++) {
-      Target target = conditional[i];
-      boolean leadsOn = target.picker() != null || target.route().strict();
-      if (leadsOn && conditions[i].holds(keys)) {
-        return target;
+      if (isUsable(conditional[i]) && conditions[i].holds(keys)) {
+        return conditional[i];
       }
     }
     return null;
+  }
+
+  /** Whether it is not passed over. */
+  private static boolean isUsable(Target target) {
+    return target.picker() != null || target.route().strict();
   }
 
   /** Mixed once more: within the group the same number decides again. */

@@ -203,7 +203,10 @@ class SplitTest {
       canary += version(Objects.requireNonNull(retry)).equals("2") ? 1 : 0;
     }
     assertThat(canary).isBetween(60, 140);
-    assertThat(picker.pick(CallKeys.none(), 0)).isEqualTo(same.pick(CallKeys.none(), 0));
+    for (int i = 0; i < 100; i++) {
+      assertThat(version(Pool.pick(picker, CallKeys.none(), 0)))
+          .isEqualTo(version(Pool.pick(same, CallKeys.none(), 0)));
+    }
   }
 
   @Test
@@ -218,6 +221,13 @@ class SplitTest {
             Route.to("version", "3").withWeight(0));
     assertThat(picker.mayProbe(CallKeys.none(), pool.get(0))).isTrue();
     assertThat(picker.mayProbe(CallKeys.none(), pool.get(1))).isFalse();
+    assertThat(picker.mayProbe(CANARY, pool.get(1))).as("its own, though all are out").isTrue();
+    assertThat(picker.mayProbe(CANARY, pool.get(0))).as("by weight meanwhile").isTrue();
+    Picker allIn = picker(pool, TO_CANARY, Route.to("version", "1"));
+    assertThat(allIn.mayProbe(CANARY, pool.get(0))).isFalse();
+    Picker byWeight =
+        picker(pool.subList(0, 1), pool, Route.to("version", "1"), Route.to("version", "2"));
+    assertThat(byWeight.mayProbe(CallKeys.none(), pool.get(1))).as("all of it out").isTrue();
     assertThat(picker.mayProbe(CallKeys.none(), pool.get(2))).as("weight 0").isFalse();
   }
 

@@ -93,4 +93,36 @@ class StrictRouteTest {
     other.attemptEnded(Outcome.SUCCESS, null, now());
     assertThat(rig.snapshot(STABLE).state().name()).isEqualTo("HEALTHY");
   }
+
+  /** Neither by weight nor by key may a canary that was out altogether stay so for ever. */
+  @Test
+  void aCanaryThatWasOutComesBack() {
+    for (Route route :
+        List.of(
+            Route.to("version", "2").withWeight(10),
+            Route.to("version", "2").withWhen("x-canary", "true"))) {
+      Rig lab =
+          new Rig(
+              Balancer.split(List.of(route, Route.toRest()), Balancer.roundRobin()), STABLE, NEW);
+      Dialer calls =
+          new Dialer(lab.upstream, CallPolicy.defaults(), lab.clock, lab.randomness, lab.events);
+      for (int i = 0; i < 200; i++) {
+        Call call = calls.call(true, CANARY);
+        boolean onNew = tried(call.start(lab.clock.nanos())).equals(NEW);
+        call.attemptEnded(
+            onNew ? Rig.REFUSED : Outcome.SUCCESS,
+            onNew ? new IOException("refused") : null,
+            lab.clock.nanos());
+      }
+      assertThat(lab.snapshot(NEW).state().name()).isEqualTo("EJECTED");
+      lab.clock.advance(Duration.ofSeconds(15));
+      calls.call(true).start(lab.clock.nanos()); // so that what came before is compared by now
+      lab.attempt(STABLE, Outcome.SUCCESS);
+      lab.clock.advance(Duration.ofSeconds(15));
+      Call probe = calls.call(true, CANARY);
+      assertThat(tried(probe.start(lab.clock.nanos()))).isEqualTo(NEW);
+      probe.attemptEnded(Outcome.SUCCESS, null, lab.clock.nanos());
+      assertThat(lab.snapshot(NEW).state().name()).isEqualTo("HEALTHY");
+    }
+  }
 }
