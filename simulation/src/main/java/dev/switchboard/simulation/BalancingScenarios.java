@@ -1,6 +1,8 @@
 package dev.switchboard.simulation;
 
 import dev.switchboard.balance.Balancer;
+import dev.switchboard.balance.CallKeys;
+import dev.switchboard.time.Randomness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,8 @@ final class BalancingScenarios {
   private BalancingScenarios() {}
 
   static List<Scenario> all() {
-    return List.of(oneTurnsSlow(), aFifthIsSlow(), allAlike(), fastFailer(), coldStart());
+    return List.of(
+        oneTurnsSlow(), aFifthIsSlow(), allAlike(), fastFailer(), coldStart(), hotKey(), zones());
   }
 
   private static List<Case> balancers(Consumer<World> play) {
@@ -144,6 +147,68 @@ final class BalancingScenarios {
             + " the nine can do. Calls from the 15th second to the 30th.",
         Optional.empty(),
         cases);
+  }
+
+  private static Scenario hotKey() {
+    Consumer<World> play =
+        world -> {
+          List<Server> servers =
+              world.addServers(10, Server.UNLIMITED, Draw.exponential(Duration.ofSeconds(1)));
+          world.register(servers);
+          world.addClients(1);
+          world.keys(BalancingScenarios::hotKey);
+          world.load(1000, Duration.ofSeconds(60));
+          world.runUntil(Duration.ofSeconds(70));
+        };
+    return new Scenario(
+        "hot-key",
+        "Half of 1,000 calls/s of one client are of one user, the others of 10,000. Ten servers take"
+            + " a second: 100 calls are in flight on each. Consistent hashing keeps a user's calls"
+            + " together, as far as its bound of 1.25 lets it.",
+        Optional.empty(),
+        List.of(
+            Case.of("round robin", Balancer.roundRobin(), play),
+            Case.of("consistent hash", Balancer.consistentHash("user"), play)));
+  }
+
+  private static CallKeys hotKey(Randomness dice) {
+    int user = dice.below(2) == 0 ? 0 : dice.below(10_000);
+    return CallKeys.of("user", Integer.toString(user));
+  }
+
+  private static Scenario zones() {
+    Balancer zones = Balancer.sameZoneFirst(Balancer.roundRobin());
+    return new Scenario(
+        "zones",
+        "40 clients are in zone a, 40 in b and 20 in c; of 16 servers of one worker 4 are in a, 8 in"
+            + " b and 4 in c. They work 20 ms on average, at a utilisation of 0.7. Envoy's example:"
+            + " of zone a's calls 62.5 % stay, the rest goes to b and c, two to one.",
+        Optional.empty(),
+        List.of(
+            Case.of("round robin", Balancer.roundRobin(), world -> zones(world, false)),
+            Case.of("same zone first", zones, world -> zones(world, false)),
+            Case.of("same zone first, clients counted", zones, world -> zones(world, true))));
+  }
+
+  private static void zones(World world, boolean counted) {
+    if (counted) {
+      world.knowCallers();
+    }
+    List<Server> servers = new ArrayList<>();
+    addZone(world, servers, "a", 4, 40);
+    addZone(world, servers, "b", 8, 40);
+    addZone(world, servers, "c", 4, 20);
+    world.register(servers);
+    world.countFrom(Duration.ofSeconds(10));
+    world.load(0.7 * 16 * 50, Duration.ofSeconds(60));
+    world.runUntil(Duration.ofSeconds(70));
+  }
+
+  private static void addZone(
+      World world, List<Server> all, String zone, int servers, int clients) {
+    world.zone(zone);
+    all.addAll(world.addServers(servers, 1, Draw.exponential(SERVICE_TIME)));
+    world.addClients(clients, zone);
   }
 
   private static Scenario fastFailer() {

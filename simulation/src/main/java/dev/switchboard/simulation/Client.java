@@ -1,6 +1,7 @@
 package dev.switchboard.simulation;
 
 import dev.switchboard.AliasPolicy;
+import dev.switchboard.balance.CallKeys;
 import dev.switchboard.call.Call;
 import dev.switchboard.call.Dialer;
 import dev.switchboard.call.Step;
@@ -21,7 +22,6 @@ import dev.switchboard.upstream.ServiceTracker;
 import dev.switchboard.upstream.Upstream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +36,7 @@ final class Client {
   private final SimClock clock;
   private final Supplier<Recorder> recorder;
   private final Duration connectTimeout;
+  private final String zone;
   private final SettableResolver resolver = new SettableResolver();
   private final Upstream upstream;
   private final Dialer dialer;
@@ -59,9 +60,17 @@ final class Client {
             new Resolver.Context(clock, randomness, Runnable::run, ResolutionPolicy.defaults()),
             events);
     tracker.start(resolver);
-    Locality locality = new Locality(zone, Map.of());
-    upstream = tracker.upstream(new Alias(World.SERVICE, 80), policy.balancer(), () -> locality);
+    this.zone = zone;
+    upstream =
+        tracker.upstream(
+            new Alias(World.SERVICE, 80),
+            policy.balancer(),
+            () -> new Locality(zone, world.callers()));
     dialer = new Dialer(upstream, policy.call(), clock, randomness, events);
+  }
+
+  String zone() {
+    return zone;
   }
 
   /** The registry's answer reaches it. */
@@ -70,13 +79,13 @@ final class Client {
   }
 
   /** Begins a call that may be sent twice. */
-  void call() {
-    call(outcome -> {});
+  void call(CallKeys keys) {
+    call(keys, outcome -> {});
   }
 
   /** The same, and tells what came of it. */
-  void call(Server.Caller caller) {
-    new Running(dialer.call(true), clock.nanos(), caller).begin();
+  void call(CallKeys keys, Server.Caller caller) {
+    new Running(dialer.call(true, keys), clock.nanos(), caller).begin();
   }
 
   /** One call under way. */
@@ -86,6 +95,7 @@ final class Client {
     private final long startNanos;
     private final Server.Caller caller;
     private int tries;
+    private int triesInOwnZone;
 
     Running(Call call, long startNanos, Server.Caller caller) {
       this.call = call;
@@ -104,7 +114,14 @@ final class Client {
       } else if (step instanceof Step.AwaitUntil await) {
         await(await.nanos(), last);
       } else {
-        recorder.get().ended(last.kind() == Outcome.Kind.SUCCESS, startNanos, clock.nanos(), tries);
+        recorder
+            .get()
+            .ended(
+                last.kind() == Outcome.Kind.SUCCESS,
+                startNanos,
+                clock.nanos(),
+                tries,
+                triesInOwnZone);
         caller.answered(last);
       }
     }
@@ -115,6 +132,7 @@ final class Client {
 
     private void attempt(Step.Try next) {
       Server server = world.server(next.attempt().endpoint());
+      triesInOwnZone += server.endpoint().zone().equals(zone) ? 1 : 0;
       Trying trying = new Trying(this, next.attempt());
       boolean connects = server.behaviour() != Behaviour.BLACK_HOLE;
       if (!connects) {

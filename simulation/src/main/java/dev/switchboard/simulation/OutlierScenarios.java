@@ -35,6 +35,7 @@ final class OutlierScenarios {
         some("half-failing", "fail half of their calls", server -> server.failAt(0.5)),
         some("a-tenth-failing", "fail a tenth of their calls", server -> server.failAt(0.1)),
         allAlike(),
+        network(),
         overload());
   }
 
@@ -101,6 +102,34 @@ final class OutlierScenarios {
             + " none should be ejected.",
         Optional.empty(),
         cases);
+  }
+
+  /** What a rule would do that ejects at the second refused connection in a row. */
+  private static Scenario network() {
+    AliasPolicy defaults = Case.detecting();
+    AliasPolicy atOnce = defaults.withOutlier(o -> o.withConsecutiveFailures(2));
+    List<Case> cases = new ArrayList<>();
+    for (int size : new int[] {3, 10, 100}) {
+      for (AliasPolicy policy : List.of(defaults, atOnce)) {
+        String name = size + " servers, " + policy.outlier().consecutiveFailures() + " in a row";
+        cases.add(new Case(name + ", breaks", policy, world -> broken(world, size, 1)));
+        cases.add(new Case(name + ", loses", policy, world -> broken(world, size, 0.05)));
+      }
+    }
+    return new Scenario(
+        "network",
+        "The network between one client and all servers breaks for 5 s, or one of 20 connections"
+            + " does not come about, from the 15th second to the 20th. None is worse than the others,"
+            + " so none should be ejected: with 5 failures in a row, the default, and with 2.",
+        Optional.empty(),
+        cases);
+  }
+
+  private static void broken(World world, int size, double refused) {
+    List<Server> servers = world.addServers(size, Server.UNLIMITED, SERVICE);
+    world.at(TURN, () -> servers.forEach(server -> server.refuseAt(refused)));
+    world.at(TURN.plusSeconds(5), () -> servers.forEach(server -> server.refuseAt(0)));
+    play(world, servers);
   }
 
   private static Scenario overload() {

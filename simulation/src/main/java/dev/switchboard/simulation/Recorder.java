@@ -7,10 +7,12 @@ final class Recorder {
 
   private final long fromNanos;
   private final long toNanos;
+  private final Seconds seconds = new Seconds();
   private long[] latencies = new long[1024];
   private int succeeded;
   private long calls;
   private long tries;
+  private long triesInOwnZone;
 
   /** Counts the calls that begin at {@code fromNanos} or later, and before {@code toNanos}. */
   Recorder(long fromNanos, long toNanos) {
@@ -23,12 +25,14 @@ final class Recorder {
     this(0, Long.MAX_VALUE);
   }
 
-  void ended(boolean success, long startNanos, long endNanos, int attempts) {
+  void ended(boolean success, long startNanos, long endNanos, int attempts, int inOwnZone) {
+    seconds.ended(success, startNanos);
     if (startNanos < fromNanos || startNanos >= toNanos) {
       return;
     }
     calls++;
     tries += attempts;
+    triesInOwnZone += inOwnZone;
     if (success) {
       if (succeeded == latencies.length) {
         latencies = Arrays.copyOf(latencies, 2 * succeeded);
@@ -41,6 +45,7 @@ final class Recorder {
   void add(Recorder other) {
     calls += other.calls;
     tries += other.tries;
+    triesInOwnZone += other.triesInOwnZone;
     latencies = Arrays.copyOf(latencies, succeeded + other.succeeded);
     System.arraycopy(other.latencies, 0, latencies, succeeded, other.succeeded);
     succeeded += other.succeeded;
@@ -48,6 +53,16 @@ final class Recorder {
 
   long calls() {
     return calls;
+  }
+
+  /** All calls, the others too, second by second. */
+  Seconds seconds() {
+    return seconds;
+  }
+
+  /** The share of tries that stayed in their caller's zone. */
+  double inOwnZone() {
+    return (double) triesInOwnZone / tries;
   }
 
   /** Tries per call. */

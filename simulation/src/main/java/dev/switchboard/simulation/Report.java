@@ -19,7 +19,9 @@ final class Report {
             + " the calls that succeeded. *Busiest / mean*: calls that reached the busiest server"
             + " over the mean of all. *Bad ones ejected*, *after*: which share of the servers that"
             + " turned bad, and how long after, per client. *Others ejected*: how often servers that"
-            + " were not bad were, per run.");
+            + " were not bad were, per run. *Recovered*: how long after the first server turned bad"
+            + " the last second was over in which less than 95 % of what succeeded before did. *Own"
+            + " zone*: tries that stayed in it.");
   }
 
   void add(Scenario scenario, List<Result> results) {
@@ -30,8 +32,8 @@ final class Report {
     line("");
     line(
         "| | success % | p50 | p90 | p99 | p99.9 | busiest / mean | tries per call |"
-            + " bad ones ejected % | after s | others ejected |");
-    line("|---|---|---|---|---|---|---|---|---|---|---|");
+            + " bad ones ejected % | after s | others ejected | recovered after s | own zone % |");
+    line("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
     results.forEach(this::row);
   }
 
@@ -53,7 +55,13 @@ final class Report {
     row.append(" | ").append(result.badEjected().map(share -> digits(100 * share)).orElse(""));
     row.append(" | ").append(result.secondsToEject().map(Report::digits).orElse(""));
     row.append(" | ").append(digits(result.undeserved()));
+    row.append(" | ").append(result.hasTrouble() ? recovered(result) : "");
+    row.append(" | ").append(result.inOwnZone().map(share -> digits(100 * share)).orElse(""));
     line(row.append(" |").toString());
+  }
+
+  private static String recovered(Result result) {
+    return result.secondsToRecover().map(Report::digits).orElse("not");
   }
 
   /** Three digits. */

@@ -20,6 +20,9 @@ final class Result {
   private long badEjected;
   private long nanosToEject;
   private long undeserved;
+  private double secondsToRecover;
+  private boolean recovered = true;
+  private boolean zones;
 
   Result(String name, Optional<Duration> goal) {
     this.name = name;
@@ -32,6 +35,12 @@ final class Result {
     List<Server> servers = world.servers();
     double mean = servers.stream().mapToLong(Server::received).average().orElseThrow();
     maxOverMean += servers.stream().mapToLong(Server::received).max().orElseThrow() / mean;
+    zones |= servers.stream().anyMatch(server -> !server.endpoint().zone().isEmpty());
+    servers.stream()
+        .filter(Server::isBad)
+        .mapToLong(Server::badSinceNanos)
+        .min()
+        .ifPresent(since -> recovered(world.reported().seconds().toRecover(since)));
     bad += servers.stream().filter(Server::isBad).count() * world.clients().size();
     Set<Pair> seen = new HashSet<>();
     for (World.Ejection ejection : world.ejections()) {
@@ -42,6 +51,11 @@ final class Result {
         nanosToEject += ejection.atNanos() - ejection.server().badSinceNanos();
       }
     }
+  }
+
+  private void recovered(Optional<Double> seconds) {
+    recovered &= seconds.isPresent();
+    secondsToRecover += seconds.orElse(0.0);
   }
 
   String name() {
@@ -69,6 +83,21 @@ final class Result {
   /** Seconds from when a server turned bad until a client ejected it, on average. */
   Optional<Double> secondsToEject() {
     return badEjected == 0 ? Optional.empty() : Optional.of(nanosToEject / 1e9 / badEjected);
+  }
+
+  /** Whether some servers turned bad, and made calls fail rather than slow. */
+  boolean hasTrouble() {
+    return bad > 0 && goal.isEmpty();
+  }
+
+  /** Seconds from when the first server turned bad until success was back; empty if it was not. */
+  Optional<Double> secondsToRecover() {
+    return recovered ? Optional.of(secondsToRecover / runs) : Optional.empty();
+  }
+
+  /** The share of tries that stayed in the zone of their client; empty if there are no zones. */
+  Optional<Double> inOwnZone() {
+    return zones ? Optional.of(calls.inOwnZone()) : Optional.empty();
   }
 
   /** Ejections of servers that were not bad, per run. */

@@ -1,5 +1,6 @@
 package dev.switchboard.simulation;
 
+import dev.switchboard.balance.CallKeys;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.endpoint.Outcome.Resend;
@@ -36,6 +37,7 @@ final class Server {
   private Draw service;
   private double failureRate;
   private @Nullable Client dependency;
+  private double refusalRate;
   private int busy;
   private long received;
   private boolean bad;
@@ -102,11 +104,22 @@ final class Server {
     failureRate = rate;
   }
 
+  /** From now on this share of connects is refused. */
+  void refuseAt(double rate) {
+    refusalRate = rate;
+  }
+
   /** A request has arrived. Whoever sent it to a server that answers nothing hears nothing. */
   void receive(Caller caller) {
     received++;
     switch (behaviour) {
-      case WORKING -> accept(caller);
+      case WORKING -> {
+        if (refusalRate > 0 && randomness.fraction() < refusalRate) {
+          caller.answered(REFUSED);
+        } else {
+          accept(caller);
+        }
+      }
       case DEAD -> caller.answered(REFUSED);
       case FAILING_FAST -> caller.answered(UNAVAILABLE);
       case BLACK_HOLE, HANGING -> {}
@@ -133,6 +146,7 @@ final class Server {
             done(caller, fails ? ERROR : Outcome.SUCCESS);
           } else {
             dependency.call(
+                CallKeys.none(),
                 outcome ->
                     done(
                         caller,

@@ -1,6 +1,7 @@
 package dev.switchboard.simulation;
 
 import dev.switchboard.AliasPolicy;
+import dev.switchboard.balance.CallKeys;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.event.SwitchboardEvent;
 import dev.switchboard.event.SwitchboardListener;
@@ -12,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One run: servers, clients, the load between them, and what happens when. For one thread. */
@@ -38,6 +41,8 @@ final class World {
   private Duration oneWay = Duration.ZERO;
   private String zone = "";
   private boolean envoysRule;
+  private boolean knowCallers;
+  private Function<Randomness, CallKeys> keys = dice -> CallKeys.none();
 
   /** A client took a server out, and what that server was really doing. */
   record Ejection(long atNanos, int client, Server server, boolean deserved) {}
@@ -192,6 +197,24 @@ final class World {
     envoysRule = true;
   }
 
+  /** What calls carry from now on. */
+  void keys(Function<Randomness, CallKeys> draw) {
+    keys = draw;
+  }
+
+  /** Clients know how many of them there are in each zone, as if they were a registered service. */
+  void knowCallers() {
+    knowCallers = true;
+  }
+
+  Map<String, Integer> callers() {
+    Map<String, Integer> callers = new TreeMap<>();
+    if (knowCallers) {
+      clients.forEach(client -> callers.merge(client.zone(), 1, Integer::sum));
+    }
+    return callers;
+  }
+
   /** Something happens so long after the start. */
   World at(Duration time, Runnable event) {
     clock.at(time.toNanos(), event);
@@ -211,7 +234,7 @@ final class World {
       clock.at(
           next,
           () -> {
-            clients.get(dice.below(clients.size())).call();
+            clients.get(dice.below(clients.size())).call(keys.apply(dice));
             arrive(gap, dice, end);
           });
     }
