@@ -38,7 +38,10 @@ public final class ServiceConnectNames {
       Map.of(
           Metric.CALLS.id + ".count", "RequestCount",
           Metric.ATTEMPTS.id + ".avg", "TargetResponseTime",
-          Metric.ATTEMPTS.id + ".max", "TargetResponseTime.max");
+          Metric.ATTEMPTS.id + ".max", "TargetResponseTime.max",
+          Metric.CONNECTIONS.id + ".count", "NewConnectionCount",
+          Metric.CONNECTIONS_ACTIVE.id + ".value", "ActiveConnectionCount",
+          Metric.BYTES.id + ".count", "TargetProcessedBytes");
 
   private ServiceConnectNames() {}
 

@@ -17,6 +17,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -227,7 +228,8 @@ public final class Upstream {
   }
 
   private Pick newConnection(View seen, long now) {
-    return CONNECTIONS.picker(seen.eligible(), context(seen.all())).pick(CallKeys.none(), now);
+    Picker fewest = CONNECTIONS.picker(seen.eligible(), context(seen.all()));
+    return Objects.requireNonNull(fewest.pick(CallKeys.none(), now), "one of those in use");
   }
 
   /** An attempt begins on what {@link #pick} returned. */
