@@ -208,6 +208,7 @@ final class ServiceHealth {
       events.ofService(ejected(health, eject));
     } else if (verdict instanceof Verdict.Readmit) {
       health.standing = health.standing.readmitted(clock.nanos());
+      health.stats.nextInterval(); // what it was ejected for is not held against it again
       publish.run();
       events.ofService(new SwitchboardEvent.EndpointReadmitted(service, health.endpoint));
     }

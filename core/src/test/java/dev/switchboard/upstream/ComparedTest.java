@@ -46,6 +46,19 @@ class ComparedTest {
   }
 
   @Test
+  void whatAnEndpointWasEjectedForIsNotHeldAgainstItAgain() {
+    Rig rig = new Rig(A, B);
+    halfOfTheAttemptsOnAFail(rig);
+    for (int i = 0; i < 20 && rig.snapshot(A).state() == State.HEALTHY; i++) {
+      rig.attempt(A, FAILED);
+    }
+    assertThat(rig.snapshot(A).state()).isEqualTo(State.EJECTED);
+    rig.clock.advance(Duration.ofSeconds(31));
+    rig.attempt(A, Outcome.SUCCESS); // the probe, and the first to find that an interval is over
+    assertThat(rig.snapshot(A).state()).isEqualTo(State.HEALTHY);
+  }
+
+  @Test
   void aWorseOneIsOutAtTheEndOfTheInterval() {
     Rig rig = new Rig(A, B);
     halfOfTheAttemptsOnAFail(rig);
