@@ -60,6 +60,7 @@ final class AliasMeters {
 
   private void traffic(Traffic traffic) {
     meters.counter(Metric.CONNECTIONS, traffic, Traffic::connections, alias, service);
+    meters.counter(Metric.TLS_FAILED, traffic, Traffic::tlsFailures, alias, service);
     meters.gauge(Metric.CONNECTIONS_ACTIVE, traffic::activeConnections, alias, service);
     meters.counter(Metric.BYTES, traffic, Traffic::bytesSent, alias, service, "sent");
     meters.counter(Metric.BYTES, traffic, Traffic::bytesReceived, alias, service, "received");

@@ -95,6 +95,13 @@ enum Metric {
       Tag.ALIAS,
       Tag.SERVICE,
       Tag.DIRECTION),
+  TLS_FAILED(
+      Type.COUNTER,
+      "tls.failed",
+      "TLS handshakes that failed, by OkHttp and JDBC.",
+      "TargetTLSNegotiationErrorCount",
+      Tag.ALIAS,
+      Tag.SERVICE),
   RETRIES(
       Type.COUNTER, "retries", "Tries after the first of their call.", "", Tag.ALIAS, Tag.SERVICE),
   RETRIES_REFUSED(

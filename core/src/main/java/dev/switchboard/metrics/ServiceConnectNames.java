@@ -41,7 +41,8 @@ public final class ServiceConnectNames {
           Metric.ATTEMPTS.id + ".max", "TargetResponseTime.max",
           Metric.CONNECTIONS.id + ".count", "NewConnectionCount",
           Metric.CONNECTIONS_ACTIVE.id + ".value", "ActiveConnectionCount",
-          Metric.BYTES.id + ".count", "TargetProcessedBytes");
+          Metric.BYTES.id + ".count", "TargetProcessedBytes",
+          Metric.TLS_FAILED.id + ".count", "TargetTLSNegotiationErrorCount");
 
   private ServiceConnectNames() {}
 

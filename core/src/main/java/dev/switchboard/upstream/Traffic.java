@@ -12,6 +12,7 @@ public final class Traffic {
   private final LongAdder closed = new LongAdder();
   private final LongAdder received = new LongAdder();
   private final LongAdder sent = new LongAdder();
+  private final LongAdder tlsFailed = new LongAdder();
 
   Traffic() {}
 
@@ -33,6 +34,16 @@ public final class Traffic {
   /** So many bytes went to an endpoint. */
   public void sent(long bytes) {
     sent.add(bytes);
+  }
+
+  /** A TLS handshake with an endpoint failed. */
+  public void tlsFailed() {
+    tlsFailed.increment();
+  }
+
+  /** TLS handshakes that failed since the alias was first dialed. */
+  public long tlsFailures() {
+    return tlsFailed.sum();
   }
 
   /** Connections opened since the alias was first dialed. */

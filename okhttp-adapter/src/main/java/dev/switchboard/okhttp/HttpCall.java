@@ -172,7 +172,11 @@ final class HttpCall {
     if (AttemptTracker.isGivenUp(chain.call())) {
       return Happening.CANCELLED.outcome();
     }
-    Outcome outcome = Happening.of(e, tracker.phase()).outcome();
+    Happening happening = Happening.of(e, tracker.phase());
+    if (happening == Happening.TLS_FAILED) {
+      dialer.upstream().traffic().tlsFailed();
+    }
+    Outcome outcome = happening.outcome();
     boolean bodyGone = tracker.bodySent() && Repeatable.hasOneShotBody(chain.request());
     return bodyGone ? new Outcome(outcome.kind(), Outcome.Resend.NEVER, outcome.reason()) : outcome;
   }

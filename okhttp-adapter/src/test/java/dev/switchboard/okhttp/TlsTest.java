@@ -69,6 +69,15 @@ class TlsTest {
       assertThatThrownBy(() -> http.newCall(GET).execute())
           .hasCauseInstanceOf(SSLPeerUnverifiedException.class)
           .hasMessageContaining("TLS failed");
+      assertThat(
+              lab.switchboard
+                  .dialer("orders", 8080)
+                  .orElseThrow()
+                  .upstream()
+                  .traffic()
+                  .tlsFailures())
+          .as("three tries")
+          .isEqualTo(3);
       lab.register(stranger, secure(lab.server("ours"), right));
       for (int i = 0; i < 6; i++) {
         try (Response response = http.newCall(GET).execute()) {
