@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
-/** Real servers, a Switchboard and channels through it. */
+/** Real servers, a Switchboard and channels through it, of which nothing may be left at the end. */
 final class Lab implements AutoCloseable {
 
   static final String TARGET = "switchboard:///orders:50051";
@@ -35,6 +35,7 @@ final class Lab implements AutoCloseable {
   final SettableResolver resolver = new SettableResolver();
   final RecordingListener listener = new RecordingListener();
   final Switchboard switchboard;
+  private final Ledger ledger = new Ledger();
   private final List<OrdersServer> servers = new ArrayList<>();
   private final List<ManagedChannel> channels = new ArrayList<>();
 
@@ -49,6 +50,7 @@ final class Lab implements AutoCloseable {
             .resolver(resolver)
             .alias("orders:50051", alias -> policy.apply(alias.withCall(Lab::patient)))
             .listener(listener)
+            .listener(ledger)
             .build();
   }
 
@@ -202,6 +204,12 @@ final class Lab implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    switchboard.close();
+    try {
+      await(() -> ledger.isBalanced() && inFlight() == 0);
+    } catch (AssertionError e) {
+      throw new AssertionError(ledger + ", " + inFlight() + " in flight", e);
+    } finally {
+      switchboard.close();
+    }
   }
 }

@@ -177,6 +177,20 @@ class LifeTest {
   }
 
   @Test
+  void alsoWhereTheChannelWasIdleMeanwhile() throws Exception {
+    try (Lab lab = new Lab()) {
+      lab.registered("a");
+      ManagedChannel channel = lab.channel();
+      Lab.get(channel);
+      lab.switchboard.close();
+      channel.enterIdle();
+      Status failure = Lab.failure(channel);
+      assertThat(failure.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+      assertThat(failure.getDescription()).contains("this Switchboard was closed");
+    }
+  }
+
+  @Test
   void retriesFollowAChangedPolicy() throws Exception {
     // What follows a file is the dialer; a channel asks it for each call.
     try (Lab lab = new Lab()) {
