@@ -20,13 +20,16 @@ public final class Selection {
     this.view = view;
   }
 
-  /** As {@link Upstream#pick}, among these; null if there is none. */
+  /**
+   * As {@link Upstream#pick}, among these; null if there is none. A balancer that must not send a
+   * call elsewhere may insist on an endpoint that is not here: the call then waits for that.
+   */
   public @Nullable Pick pick(CallKeys keys, Tried tried, boolean repeatable, long now) {
     return upstream.pick(view, keys, tried, repeatable, now);
   }
 
   /**
-   * All that {@link #pick} may answer but for probes, which lead to addresses that are here too.
+   * All that may be used. Probes that {@link #pick} answers lead to addresses that are here too.
    */
   public List<Pick> picks() {
     return view.all();

@@ -6,6 +6,7 @@ import dev.switchboard.call.Dialer;
 import dev.switchboard.health.EndpointStats;
 import dev.switchboard.upstream.Selection;
 import dev.switchboard.upstream.Tried;
+import dev.switchboard.upstream.Upstream;
 import io.grpc.LoadBalancer.PickResult;
 import io.grpc.LoadBalancer.PickSubchannelArgs;
 import io.grpc.LoadBalancer.Subchannel;
@@ -13,6 +14,7 @@ import io.grpc.LoadBalancer.SubchannelPicker;
 import io.grpc.MethodDescriptor.MethodType;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Has core pick among the endpoints that are connected, away from those the call has tried, if its
@@ -38,38 +40,45 @@ final class ReadyPicker extends SubchannelPicker {
   public PickResult pickSubchannel(PickSubchannelArgs args) {
     GrpcCall call = GrpcCall.of(args.getCallOptions());
     AttemptTracer tracer = call == null ? null : call.tracer(args.getHeaders());
-    return call == null || tracer == null ? pickForUnknown(args) : pickFor(call, tracer);
+    return call == null || tracer == null ? pickForUnknown(args) : pickFor(call, tracer, args);
   }
 
-  private PickResult pickFor(GrpcCall call, AttemptTracer tracer) {
+  private PickResult pickFor(GrpcCall call, AttemptTracer tracer, PickSubchannelArgs args) {
     long now = dialer.clock().nanos();
     if (!call.mayTry(tracer.number(), now)) {
       return PickResult.withDrop(call.notRetried());
     }
     Pick pick = call.pick(ready, tracer, now);
-    if (pick == null) {
-      return PickResult.withNoResult();
+    PickResult result = result(pick);
+    if (pick == null || result == null) {
+      return nowhere(tracer, args);
     }
     tracer.picked(pick);
-    return result(pick);
+    return result;
   }
 
   private PickResult pickForUnknown(PickSubchannelArgs args) {
     CallKeys given = args.getCallOptions().getOption(SwitchboardGrpc.KEYS);
     CallKeys keys = name -> GrpcKeys.value(name, given, args.getHeaders());
     Pick pick = ready.pick(keys, NOTHING, false, dialer.clock().nanos());
-    if (pick == null) {
-      return PickResult.withNoResult();
+    PickResult result = result(pick);
+    if (pick == null || result == null) {
+      return nowhere(keys, args);
     }
     boolean isStream = args.getMethodDescriptor().getType() != MethodType.UNARY;
-    return result(pick).copyWithStreamTracerFactory(new LoneTry(dialer, pick, isStream));
+    return result.copyWithStreamTracerFactory(new LoneTry(dialer, pick, isStream));
   }
 
-  private PickResult result(Pick pick) {
-    PickResult result = results.get(pick.stats());
-    if (result == null) {
-      throw new IllegalStateException("picked what is not ready: " + pick.endpoint());
-    }
-    return result;
+  private @Nullable PickResult result(@Nullable Pick pick) {
+    return pick == null ? null : results.get(pick.stats());
+  }
+
+  /** Fails a call that may go to no endpoint there is; one whose endpoint is not ready waits. */
+  private PickResult nowhere(CallKeys keys, PickSubchannelArgs args) {
+    Upstream upstream = dialer.upstream();
+    return upstream
+        .absence(keys)
+        .map(absence -> new FailingPicker(upstream.alias(), absence).pickSubchannel(args))
+        .orElse(PickResult.withNoResult());
   }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ServiceConfigTest {
 
-  private static final Map<String, ?> OURS =
+  static final Map<String, ?> OURS =
       Map.of("loadBalancingConfig", List.of(Map.of("switchboard", Map.of())));
 
   @Test
