@@ -62,6 +62,16 @@ class AttemptTracer extends ClientStreamTracer implements CallKeys {
     return number;
   }
 
+  /** Whether a try before it is still under way. */
+  boolean isHedge() {
+    for (AttemptTracer tracer = before; tracer != null; tracer = tracer.before) {
+      if (!tracer.closed) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
   public @Nullable String value(String name) {
     return GrpcKeys.value(name, call.keys(), headers);

@@ -45,7 +45,7 @@ final class ReadyPicker extends SubchannelPicker {
 
   private PickResult pickFor(GrpcCall call, AttemptTracer tracer, PickSubchannelArgs args) {
     long now = dialer.clock().nanos();
-    if (!call.mayTry(tracer.number(), now)) {
+    if (!tracer.isHedge() && !call.mayTry(tracer.number(), now)) {
       return PickResult.withDrop(call.notRetried());
     }
     Pick pick = call.pick(ready, tracer, now);
