@@ -112,7 +112,8 @@ public final class FollowedCall {
    */
   public @Nullable Pick pick(Selection among, CallKeys keys, long now) {
     Pick last = lastTried;
-    return among.pick(keys, last == null ? NOTHING : triedBefore.and(last), repeatable, now);
+    boolean mayBeRepeated = repeatable && dialer.policy().retry().retries() > 0;
+    return among.pick(keys, last == null ? NOTHING : triedBefore.and(last), mayBeRepeated, now);
   }
 
   /** It ends without a further try, because there is no endpoint. */

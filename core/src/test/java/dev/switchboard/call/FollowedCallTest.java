@@ -189,4 +189,21 @@ class FollowedCallTest {
     assertThat(rig.snapshot(failed).failures()).isOne();
     assertThat(rig.snapshot(failed).inFlight()).isZero();
   }
+
+  @Test
+  void oneThatIsNotRetriedDoesNotProbe() {
+    for (int retries = 0; retries <= 1; retries++) {
+      Rig fresh = new Rig(A, B);
+      int tries = retries;
+      CallPolicy policy = CallPolicy.defaults().withRetry(r -> r.withRetries(tries));
+      Dialer of = new Dialer(fresh.upstream, policy, fresh.clock, fresh.randomness, fresh.events);
+      fresh.eject(A);
+      fresh.clock.advance(Duration.ofSeconds(30));
+      Pick pick =
+          Objects.requireNonNull(
+              of.followedCall(true)
+                  .pick(fresh.upstream.select(e -> true), CallKeys.none(), fresh.clock.nanos()));
+      assertThat(pick.isProbe()).as("%d retries", retries).isEqualTo(retries > 0);
+    }
+  }
 }
