@@ -106,7 +106,16 @@ public final class Dialer {
    * @param repeatable whether the request may safely be sent twice
    */
   public FollowedCall followedCall(boolean repeatable) {
-    return new FollowedCall(this, repeatable, clock.nanos());
+    return new FollowedCall(this, repeatable, true, clock.nanos());
+  }
+
+  /**
+   * A call of one try, for a driver that cannot tell which tries belong together, and hears of each
+   * only when it is made: too late to keep it out. It is let in whatever the policy says, and
+   * nobody knows whether it will be repeated.
+   */
+  public FollowedCall followedTry() {
+    return new FollowedCall(this, true, false, clock.nanos());
   }
 
   /** What is dialed. */

@@ -41,8 +41,12 @@ public final class FollowedCall {
   private volatile boolean toldWhy;
   private volatile @Nullable Outcome last;
 
-  /** Begins. */
-  FollowedCall(Dialer dialer, boolean repeatable, long now) {
+  /**
+   * Begins.
+   *
+   * @param asks whether it has to be let in
+   */
+  FollowedCall(Dialer dialer, boolean repeatable, boolean asks, long now) {
     this.dialer = dialer;
     this.repeatable = repeatable;
     this.startNanos = now;
@@ -50,7 +54,7 @@ public final class FollowedCall {
     Permit entered = Permit.FREE;
     SwitchboardException refused = null;
     try {
-      entered = dialer.admission().enter();
+      entered = asks ? dialer.admission().enter() : Permit.FREE;
       dialer.budget().deposit(now);
       dialer.upstream().use(now);
     } catch (SwitchboardException e) {

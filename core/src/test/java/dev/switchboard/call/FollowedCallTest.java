@@ -191,6 +191,21 @@ class FollowedCallTest {
   }
 
   @Test
+  void aTryOfItsOwnIsLetInWhateverThePolicySays_andTakesNoPlace() {
+    dialer.follow(dialer.policy().withAdmission(a -> a.withConcurrencyLimit(1)));
+    FollowedCall call = dialer.followedCall(true);
+    FollowedCall one = dialer.followedTry();
+    assertThat(one.refusal()).isNull();
+    attempt(one, 1, LOST);
+    one.ended(LOST, failure, 0);
+    assertThat(story()).isEqualTo("CallStarted CallStarted AttemptStarted AttemptEnded CallEnded");
+    call.ended(Outcome.SUCCESS, null, 0);
+    FollowedCall other = dialer.followedTry();
+    assertThat(dialer.followedCall(true).refusal()).isNull();
+    other.ended(LOST, failure, 0);
+  }
+
+  @Test
   void oneThatIsNotRetriedDoesNotProbe() {
     for (int retries = 0; retries <= 1; retries++) {
       Rig fresh = new Rig(A, B);

@@ -15,17 +15,18 @@ import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** Lets calls in, follows them to their end, and sets the alias's deadline. */
 final class CallFollower implements ClientInterceptor {
 
   private final Dialer dialer;
   private final boolean repeatable;
+  private final OwnTimeouts ownTimeouts;
 
-  CallFollower(Dialer dialer, boolean repeatable) {
+  CallFollower(Dialer dialer, boolean repeatable, OwnTimeouts ownTimeouts) {
     this.dialer = dialer;
     this.repeatable = repeatable;
+    this.ownTimeouts = ownTimeouts;
   }
 
   @Override
@@ -35,10 +36,9 @@ final class CallFollower implements ClientInterceptor {
     CallOptions timed = ofContext == null ? withDeadline(method, options) : options;
     GrpcCall call =
         new GrpcCall(
-            dialer,
-            repeatable,
+            dialer.followedCall(repeatable),
             method.getType() != MethodType.UNARY,
-            earlier(timed.getDeadline(), ofContext),
+            ofContext,
             timed.getOption(SwitchboardGrpc.KEYS));
     CallOptions followed = timed.withStreamTracerFactory(call);
     ClientCall<ReqT, RespT> made = next.newCall(method, followed);
@@ -70,18 +70,17 @@ final class CallFollower implements ClientInterceptor {
     };
   }
 
-  /** The alias's, where the caller set none. Streams may take as long as they like. */
+  /**
+   * The alias's, where neither the caller nor the application's service config set one. Streams may
+   * take as long as they like.
+   */
   private CallOptions withDeadline(MethodDescriptor<?, ?> method, CallOptions options) {
     Duration deadline = dialer.policy().deadline();
     boolean wanted =
-        !deadline.isZero() && method.getType() == MethodType.UNARY && options.getDeadline() == null;
+        !deadline.isZero()
+            && method.getType() == MethodType.UNARY
+            && options.getDeadline() == null
+            && !ownTimeouts.holdFor(method);
     return wanted ? options.withDeadlineAfter(deadline) : options;
-  }
-
-  private static @Nullable Deadline earlier(@Nullable Deadline a, @Nullable Deadline b) {
-    if (a == null || b == null) {
-      return a == null ? b : a;
-    }
-    return a.minimum(b);
   }
 }

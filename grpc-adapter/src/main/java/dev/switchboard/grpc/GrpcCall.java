@@ -33,13 +33,13 @@ final class GrpcCall extends ClientStreamTracer.Factory {
 
   private final FollowedCall followed;
   private final boolean isStream;
-  private final @Nullable Deadline deadline;
   private final @Nullable CallKeys keys;
 
   /** The call itself, until its caller is told, and its tries under way. */
   @SuppressWarnings("UnusedVariable") // but by its updater
   private volatile int open = 1;
 
+  private volatile @Nullable Deadline deadline;
   private volatile @Nullable AttemptTracer newest;
   private volatile @Nullable Status lastStatus;
   private volatile boolean lastAnswered;
@@ -48,12 +48,11 @@ final class GrpcCall extends ClientStreamTracer.Factory {
   private volatile long closedNanos;
 
   GrpcCall(
-      Dialer dialer,
-      boolean repeatable,
+      FollowedCall followed,
       boolean isStream,
       @Nullable Deadline deadline,
       @Nullable CallKeys keys) {
-    this.followed = dialer.followedCall(repeatable);
+    this.followed = followed;
     this.isStream = isStream;
     this.deadline = deadline;
     this.keys = keys;
@@ -76,7 +75,15 @@ final class GrpcCall extends ClientStreamTracer.Factory {
       ClientStreamTracer.StreamInfo info, Metadata headers) {
     AttemptTracer tracer = new AttemptTracer(this, headers, info.getPreviousAttempts() + 1, newest);
     newest = tracer;
+    deadline = earlier(deadline, info.getCallOptions().getDeadline()); // a service config's, too
     return tracer;
+  }
+
+  static @Nullable Deadline earlier(@Nullable Deadline a, @Nullable Deadline b) {
+    if (a == null || b == null) {
+      return a == null ? b : a;
+    }
+    return a.minimum(b);
   }
 
   /** The try that sends these headers; null if gRPC did not say that it makes one. */
@@ -153,7 +160,8 @@ final class GrpcCall extends ClientStreamTracer.Factory {
 
   /** How a try ended: where its time was up, gRPC tells it no more than that it is cancelled. */
   Status truly(Status how) {
-    boolean outOfTime = deadline != null && deadline.isExpired();
+    Deadline until = deadline;
+    boolean outOfTime = until != null && until.isExpired();
     return how.getCode() == Status.Code.CANCELLED && outOfTime ? Status.DEADLINE_EXCEEDED : how;
   }
 

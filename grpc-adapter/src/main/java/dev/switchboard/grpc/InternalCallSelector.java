@@ -25,7 +25,7 @@ final class InternalCallSelector extends InternalConfigSelector {
       Dialer dialer, ServiceConfig config, CallPolicy policy, boolean repeatable) {
     return Result.newBuilder()
         .setConfig(config.of(policy, repeatable).getConfig())
-        .setInterceptor(new CallFollower(dialer, repeatable))
+        .setInterceptor(new CallFollower(dialer, repeatable, config.ownTimeouts()))
         .build();
   }
 

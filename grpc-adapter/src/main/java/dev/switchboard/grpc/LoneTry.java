@@ -3,6 +3,8 @@ package dev.switchboard.grpc;
 import dev.switchboard.balance.Pick;
 import dev.switchboard.call.Dialer;
 import io.grpc.ClientStreamTracer;
+import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.Status;
 
@@ -26,8 +28,9 @@ final class LoneTry extends ClientStreamTracer.Factory {
   @Override
   public ClientStreamTracer newClientStreamTracer(
       ClientStreamTracer.StreamInfo info, Metadata headers) {
-    GrpcCall call =
-        new GrpcCall(dialer, false, isStream, info.getCallOptions().getDeadline(), null);
+    Deadline ofContext = Context.current().getDeadline();
+    Deadline deadline = GrpcCall.earlier(info.getCallOptions().getDeadline(), ofContext);
+    GrpcCall call = new GrpcCall(dialer.followedTry(), isStream, deadline, null);
     AttemptTracer tracer =
         new AttemptTracer(call, headers, 1, null) {
           @Override

@@ -36,6 +36,7 @@ final class ServiceConfig {
   private final NameResolver.ServiceConfigParser parser;
   private final Alias alias;
   private final @Nullable Map<String, ?> own;
+  private final OwnTimeouts ownTimeouts;
 
   /**
    * For the calls of one channel.
@@ -47,6 +48,12 @@ final class ServiceConfig {
     this.alias = alias;
     this.own = args.getArg(SwitchboardGrpc.SERVICE_CONFIG);
     parse(own == null ? BALANCING : withBalancing(own));
+    this.ownTimeouts = new OwnTimeouts(own);
+  }
+
+  /** For which methods the alias's deadline is not used. */
+  OwnTimeouts ownTimeouts() {
+    return ownTimeouts;
   }
 
   /** What gRPC is to do with calls that may safely be sent twice, or with all others. */

@@ -34,7 +34,8 @@ public final class SwitchboardGrpc {
    * A service config of the application's own, for {@code setNameResolverArg} of a channel's
    * builder: as gRPC documents it, in the form of {@code
    * io.grpc.ManagedChannelBuilder#defaultServiceConfig}. Its methods then are called as it says,
-   * and the retries of the alias's call policy are not used. Default: made of that policy.
+   * and the retries of the alias's call policy are not used, nor is its deadline for methods that
+   * have a timeout there. Default: made of that policy.
    *
    * <p>{@code defaultServiceConfig} itself is used by gRPC only where a resolver has none.
    */

@@ -5,14 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.event.SwitchboardEvent;
 import dev.switchboard.event.SwitchboardEvent.AttemptStarted;
 import dev.switchboard.event.SwitchboardEvent.CallEnded;
+import dev.switchboard.event.SwitchboardEvent.CallRefused;
+import io.grpc.CallOptions;
+import io.grpc.Context;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -62,8 +70,8 @@ class ServiceConfigTest {
       Lab.await(() -> !lab.listener.events(CallEnded.class).isEmpty());
       assertThat(lab.listener.events(SwitchboardEvent.OfCall.class))
           .extracting(e -> e.getClass().getSimpleName())
-          .startsWith("CallStarted", "AttemptStarted", "ResponseReceived", "AttemptEnded")
-          .endsWith("CallEnded");
+          .containsExactly(
+              "CallStarted", "AttemptStarted", "ResponseReceived", "AttemptEnded", "CallEnded");
       assertThat(lab.failures()).isOne();
       assertThat(lab.inFlight()).isZero();
     }
@@ -138,6 +146,84 @@ class ServiceConfigTest {
       ManagedChannel allowed = lab.channel(b -> b.maxRetryAttempts(8));
       Lab.failure(allowed);
       assertThat(a.calls).hasValue(5 + 8);
+    }
+  }
+
+  private static Map<String, ?> timeout(String of, String time) {
+    return Map.of(
+        "methodConfig",
+        List.of(
+            Map.of(
+                "name", List.of(Map.of("service", "shop.Orders", "method", of)), "timeout", time)));
+  }
+
+  private static ManagedChannel channel(Lab lab, Map<String, ?> own) {
+    return lab.channel(b -> b.setNameResolverArg(SwitchboardGrpc.SERVICE_CONFIG, own));
+  }
+
+  @Test
+  void theApplicationsOwnTimeoutGoesBeforeTheAliasesDeadline() throws Exception {
+    try (Lab lab = new Lab(Lab.deadline(Duration.ofMillis(300)))) {
+      OrdersServer a = lab.registered("a")[0];
+      ManagedChannel channel = channel(lab, timeout("Get", "20s"));
+      Lab.get(channel);
+      a.delay(900);
+      assertThat(Lab.get(channel)).isEqualTo("a");
+      assertThat(Lab.failure(channel, Orders.ADD, CallOptions.DEFAULT, "7").getCode())
+          .as("it has no timeout there")
+          .isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    }
+  }
+
+  @Test
+  void whoDoesNotAnswerWithinItHasFailed() throws Exception {
+    try (Lab lab = new Lab()) {
+      OrdersServer a = lab.registered("a")[0];
+      ManagedChannel channel = channel(lab, timeout("Get", "0.3s"));
+      assertThat(Lab.call(channel, Orders.ADD)).isEqualTo("a");
+      a.hang();
+      assertThat(Lab.failure(channel).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+      Lab.await(() -> lab.inFlight() == 0);
+      assertThat(lab.failures()).isOne();
+    }
+  }
+
+  @Test
+  void alsoWhereEachTryIsACall_andTheDeadlineIsTheContexts() throws Exception {
+    try (Lab lab = new Lab()) {
+      OrdersServer a = lab.registered("a")[0];
+      ManagedChannel channel =
+          lab.channel(b -> b.disableServiceConfigLookUp().defaultServiceConfig(OURS));
+      Lab.get(channel);
+      a.hang();
+      ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+      try (Context.CancellableContext soon =
+          Context.current().withDeadlineAfter(300, TimeUnit.MILLISECONDS, timer)) {
+        Status failure = soon.call(() -> Lab.failure(channel));
+        assertThat(failure.getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+      }
+      timer.shutdown();
+      Lab.await(() -> lab.inFlight() == 0);
+      assertThat(lab.failures()).isOne();
+    }
+  }
+
+  @Test
+  void triesThatAreCallsOfTheirOwnAreNotHeldUpAtTheDoor() throws Exception {
+    try (Lab lab = new Lab(x -> x.withCall(c -> c.withAdmission(l -> l.withConcurrencyLimit(1))))) {
+      lab.registered("a");
+      ManagedChannel channel =
+          lab.channel(b -> b.disableServiceConfigLookUp().defaultServiceConfig(OURS));
+      Answers answers = new Answers();
+      StreamObserver<String> chat =
+          ClientCalls.asyncBidiStreamingCall(
+              channel.newCall(Orders.CHAT, CallOptions.DEFAULT), answers);
+      chat.onNext("hello");
+      answers.next();
+      assertThat(Lab.get(channel)).isEqualTo("a");
+      chat.onCompleted();
+      answers.awaitEnd();
+      assertThat(lab.listener.events(CallRefused.class)).isEmpty();
     }
   }
 }
