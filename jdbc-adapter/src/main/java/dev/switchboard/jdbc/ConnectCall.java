@@ -81,7 +81,9 @@ final class ConnectCall {
     }
     DialContext context = new DialContext(message);
     for (Throwable earlier : failure.getSuppressed()) {
-      context.addSuppressed(earlier);
+      if (earlier != last) { // it is, where a wait for the next try was the end
+        context.addSuppressed(earlier);
+      }
     }
     last.addSuppressed(context);
     return last;

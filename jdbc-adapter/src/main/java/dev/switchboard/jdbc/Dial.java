@@ -11,6 +11,8 @@ import dev.switchboard.upstream.Attempt;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +51,10 @@ final class Dial {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Clock.@Nullable Timeout guard;
   private volatile Phase phase = Phase.CONNECTING;
+
+  /** Whether it is ready or was given up: what comes first stays. */
+  private final AtomicBoolean decided = new AtomicBoolean();
+
   private volatile boolean outOfTime;
   private final AtomicBoolean broken = new AtomicBoolean();
 
@@ -140,21 +146,30 @@ final class Dial {
     return socket;
   }
 
+  /** A driver may go on, on a thread of its own, after it was given up. */
   private void requireTime() throws SocketTimeoutException {
-    if (outOfTime) {
+    if (decided.get() && phase != Phase.READY) {
       throw new SocketTimeoutException("the time for this try is over");
     }
   }
 
   private void outOfTime() {
-    if (phase != Phase.READY) {
+    if (decided.compareAndSet(false, true)) {
       outOfTime = true;
       abort();
     }
   }
 
-  /** The driver has a connection. */
-  void ready() {
+  /**
+   * The driver has a connection.
+   *
+   * @throws SQLException if the time for it was over before, so that it is closed already
+   */
+  void ready() throws SQLException {
+    if (!decided.compareAndSet(false, true)) {
+      throw new SQLTransientConnectionException(
+          "the login took too long", SqlStates.UNABLE_TO_CONNECT);
+    }
     phase = Phase.READY;
     cancelGuard();
     if (isClosed()) {
@@ -164,6 +179,7 @@ final class Dial {
 
   /** The driver has none; what it left open is closed. */
   void failed() {
+    decided.set(true);
     cancelGuard();
     LIVE.remove(token);
     abort();

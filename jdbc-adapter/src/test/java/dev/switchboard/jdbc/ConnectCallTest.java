@@ -1,0 +1,138 @@
+package dev.switchboard.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.switchboard.endpoint.Endpoint;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Dials of a driver that fails when a real one hardly ever does. */
+@Timeout(60)
+class ConnectCallTest {
+
+  private static final String URL = "jdbc:switchboard:postgresql://orders-db:5000/orders";
+
+  private final Lab lab =
+      new Lab(a -> a.withCall(c -> c.withPerTryTimeout(Duration.ofMillis(300))));
+
+  private final List<ServerSocket> servers = new ArrayList<>();
+  private Properties properties = new Properties();
+
+  @BeforeEach
+  void start() throws IOException {
+    for (int i = 0; i < 2; i++) {
+      servers.add(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+    }
+    lab.register(endpoints());
+  }
+
+  private Endpoint[] endpoints() {
+    return servers.stream()
+        .map(s -> Endpoint.of("127.0.0.1", s.getLocalPort()))
+        .toArray(Endpoint[]::new);
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    lab.close();
+    for (ServerSocket server : servers) {
+      server.close();
+    }
+  }
+
+  private Connection connect(ScriptedDriver driver) throws SQLException {
+    return connect(lab, URL, driver);
+  }
+
+  private Connection connect(Lab to, String url, ScriptedDriver driver) throws SQLException {
+    return new ConnectCall(
+            to.switchboard.dialer("orders-db", 5000).orElseThrow(),
+            JdbcUrl.parse(url),
+            driver,
+            properties)
+        .connect();
+  }
+
+  private long failures() {
+    return lab.switchboard.snapshot().get(0).endpoints().stream()
+        .mapToLong(e -> e.failures())
+        .sum();
+  }
+
+  private int inFlight() {
+    return lab.switchboard.snapshot().get(0).endpoints().stream().mapToInt(e -> e.inFlight()).sum();
+  }
+
+  @Test
+  void aFailureIsNotSuppressedByWhatItSuppresses() throws IOException {
+    try (Lab patient =
+        new Lab(
+            a ->
+                a.withCall(
+                    c ->
+                        c.withRetry(
+                            r ->
+                                r.withBackoffBase(Duration.ofSeconds(10))
+                                    .withBackoffMax(Duration.ofSeconds(10)))))) {
+      patient.register(endpoints());
+      ScriptedDriver driver =
+          new ScriptedDriver(
+              socket -> {
+                Thread.currentThread().interrupt(); // so that it does not wait for its next try
+                throw ScriptedDriver.broken();
+              });
+      assertThatThrownBy(() -> connect(patient, URL, driver))
+          .isInstanceOf(SQLException.class)
+          .satisfies(e -> assertThat(suppressedBy(e, new HashSet<>())).doesNotContain(e))
+          .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessageContaining("interrupted"));
+      assertThat(Thread.interrupted()).as("still").isTrue();
+    }
+  }
+
+  @Test
+  void aLoginThatEndsWhenItsTimeIsOverIsNoConnection() throws SQLException {
+    ScriptedDriver driver =
+        new ScriptedDriver(
+            socket -> {
+              if (inFlight() == 1 && !tried) {
+                tried = true;
+                Lab.await(socket::isClosed);
+              }
+              return ScriptedDriver.connection(socket);
+            });
+    try (Connection connection = connect(driver)) {
+      assertThat(driver.sockets).hasSize(2);
+      assertThat(driver.sockets.get(1).isClosed()).isFalse();
+      assertThat(failures()).isOne();
+      assertThat(inFlight()).isOne();
+      assertThat(connection.unwrap(SwitchboardConnection.class).alias()).hasToString(Lab.ALIAS);
+    }
+    assertThat(inFlight()).isZero();
+    assertThat(Dial.live()).isZero();
+  }
+
+  private boolean tried;
+
+  private static Set<Throwable> suppressedBy(Throwable e, Set<Throwable> seen) {
+    for (Throwable suppressed : e.getSuppressed()) {
+      if (seen.add(suppressed)) {
+        suppressedBy(suppressed, seen);
+      }
+    }
+    return seen;
+  }
+}
