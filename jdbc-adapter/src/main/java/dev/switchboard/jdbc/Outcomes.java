@@ -75,7 +75,10 @@ final class Outcomes {
       // Without a socket the driver failed before it wanted one: a property it cannot read, say.
       return hasCause(e, IOException.class) ? Happening.UNREACHABLE : Happening.CONFIGURATION;
     }
-    return known(family, e).orElseGet(() -> ofLogin(e));
+    // Nobody ends one session that has not begun.
+    return known(family, e)
+        .map(known -> known == Happening.CONNECTION_ENDED ? Happening.SHUTTING_DOWN : known)
+        .orElseGet(() -> ofLogin(e));
   }
 
   private static Happening ofLogin(SQLException e) {

@@ -127,6 +127,22 @@ class ConnectCallTest {
 
   private boolean tried;
 
+  @Test
+  void aServerThatShutsDownDuringALoginIsGoneAround() throws SQLException {
+    ScriptedDriver driver =
+        new ScriptedDriver(
+            socket -> {
+              if (!tried) {
+                tried = true;
+                throw new SQLException("terminating connection", "57P01");
+              }
+              return ScriptedDriver.connection(socket);
+            });
+    connect(driver).close();
+    assertThat(driver.sockets).hasSize(2);
+    assertThat(failures()).isOne();
+  }
+
   private static Set<Throwable> suppressedBy(Throwable e, Set<Throwable> seen) {
     for (Throwable suppressed : e.getSuppressed()) {
       if (seen.add(suppressed)) {
