@@ -57,6 +57,7 @@ final class Dial {
 
   private volatile boolean outOfTime;
   private final AtomicBoolean broken = new AtomicBoolean();
+  private volatile boolean letGo;
 
   /** The connection's own; the others cancel its queries. */
   private volatile @Nullable Socket main;
@@ -197,8 +198,18 @@ final class Dial {
     return own == null || own.isClosed();
   }
 
+  /** What fails from now on does so because the connection is being closed on this side. */
+  void letGo() {
+    letGo = true;
+  }
+
+  boolean isLetGo() {
+    return letGo;
+  }
+
   /** Closes every socket. Says nothing to the server, whatever it is doing. */
   void abort() {
+    letGo();
     for (Socket socket : sockets) {
       try {
         socket.close();

@@ -30,7 +30,7 @@ enum Happening {
 
   // This connection alone: ended by an administrator, or unused for too long.
   CONNECTION_ENDED(Outcome.cancelled("the server ended this connection")),
-  ALREADY_CLOSED(Outcome.cancelled("the connection was closed before")),
+  ALREADY_CLOSED(Outcome.cancelled("the connection was closed on this side")),
 
   // The application's: the endpoint has answered as every other would.
   QUOTA(Outcome.callerFailure("the user's quota is used up")),

@@ -62,18 +62,20 @@ final class PinnedConnection extends DelegatingConnection implements Switchboard
 
   @Override
   public void close() throws SQLException {
+    dial.letGo();
     delegate.close();
   }
 
   @Override
   public void abort(Executor executor) throws SQLException {
+    dial.letGo();
     delegate.abort(executor);
   }
 
   /** Counts what is the endpoint's fault, and tells where it was. */
   @Override
   SQLException seen(SQLException e) {
-    Happening happening = Outcomes.ofUse(url.family(), dial.isClosed(), e);
+    Happening happening = happening(e);
     if (happening.isOfConnection()) {
       boolean counts = happening != Happening.READ_ONLY || readWrite;
       if (counts && happening.outcome().isEndpointFault()) {
@@ -84,6 +86,11 @@ final class PinnedConnection extends DelegatingConnection implements Switchboard
               alias() + ": the connection to " + endpoint() + ": " + happening.outcome().reason()));
     }
     return e;
+  }
+
+  private Happening happening(SQLException e) {
+    Happening happening = Outcomes.ofUse(url.family(), dial.isClosed(), e);
+    return happening.isOfConnection() && dial.isLetGo() ? Happening.ALREADY_CLOSED : happening;
   }
 
   @Override

@@ -143,6 +143,32 @@ class ConnectCallTest {
     assertThat(failures()).isOne();
   }
 
+  @Test
+  void whatFailsBecauseWeClosedItIsNobodysFault() throws SQLException {
+    ScriptedDriver driver =
+        new ScriptedDriver(
+            socket ->
+                ScriptedDriver.connection(
+                    socket,
+                    (proxy, method, arguments) -> {
+                      throw ScriptedDriver.broken();
+                    }));
+    Connection aborted = connect(driver);
+    aborted.abort(Runnable::run);
+    assertThatThrownBy(aborted::createStatement).isInstanceOf(SQLException.class);
+    Connection closed = connect(driver);
+    closed.close();
+    assertThatThrownBy(closed::createStatement).isInstanceOf(SQLException.class);
+    Connection drained = connect(driver);
+    drained.unwrap(PinnedConnection.class).dial().abort();
+    assertThatThrownBy(drained::createStatement).isInstanceOf(SQLException.class);
+    assertThat(failures()).isZero();
+    Connection broken = connect(driver);
+    assertThatThrownBy(broken::createStatement).isInstanceOf(SQLException.class);
+    assertThat(failures()).isOne();
+    broken.close();
+  }
+
   private static Set<Throwable> suppressedBy(Throwable e, Set<Throwable> seen) {
     for (Throwable suppressed : e.getSuppressed()) {
       if (seen.add(suppressed)) {

@@ -455,6 +455,7 @@ abstract class DriverContract {
       connection.abort(threads);
       assertThat(ended.get(20, TimeUnit.SECONDS)).isTrue();
       assertThat(connection.isClosed()).isTrue();
+      assertThat(lab.switchboard.snapshot().get(0).endpoints()).allMatch(e -> e.failures() == 0);
     } finally {
       threads.shutdownNow();
     }
