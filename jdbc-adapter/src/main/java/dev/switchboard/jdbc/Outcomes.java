@@ -122,11 +122,22 @@ final class Outcomes {
           family == DriverFamily.POSTGRESQL
               ? POSTGRESQL_STATES.get(String.valueOf(e.getSQLState()))
               : MYSQL_CODES.get(e.getErrorCode());
+      if (known == Happening.READ_ONLY && !saysReadOnly(e)) {
+        known = Happening.QUERY;
+      }
       if (known != null) {
         return Optional.of(known);
       }
     }
     return Optional.empty();
+  }
+
+  /** MySQL's 1290 names the option that forbids a statement, and there are others. */
+  private static boolean saysReadOnly(SQLException e) {
+    String message = String.valueOf(e.getMessage());
+    return e.getErrorCode() != 1290
+        || message.contains("read-only")
+        || message.contains("read_only");
   }
 
   /** What stands behind an exception of the driver's. */

@@ -14,6 +14,9 @@ final class PinnedConnection extends DelegatingConnection implements Switchboard
   private final Dial dial;
   private final boolean readWrite;
 
+  /** Whether the application wants it read-only, so that the server is right to be. */
+  private volatile boolean readOnly;
+
   /**
    * A connection that is ready.
    *
@@ -61,6 +64,12 @@ final class PinnedConnection extends DelegatingConnection implements Switchboard
   }
 
   @Override
+  public void setReadOnly(boolean only) throws SQLException {
+    super.setReadOnly(only);
+    readOnly = only;
+  }
+
+  @Override
   public void close() throws SQLException {
     dial.letGo();
     delegate.close();
@@ -77,7 +86,7 @@ final class PinnedConnection extends DelegatingConnection implements Switchboard
   SQLException seen(SQLException e) {
     Happening happening = happening(e);
     if (happening.isOfConnection()) {
-      boolean counts = happening != Happening.READ_ONLY || readWrite;
+      boolean counts = happening != Happening.READ_ONLY || (readWrite && !readOnly);
       if (counts && happening.outcome().isEndpointFault()) {
         dial.broke(happening.outcome());
       }

@@ -169,6 +169,30 @@ class ConnectCallTest {
     broken.close();
   }
 
+  @Test
+  void whoeverAskedForReadOnlyGotIt() throws SQLException {
+    ScriptedDriver driver =
+        new ScriptedDriver(
+            socket ->
+                ScriptedDriver.connection(
+                    socket,
+                    (proxy, method, arguments) -> {
+                      if (method.getName().equals("setReadOnly")) {
+                        return null;
+                      }
+                      throw new SQLException("cannot execute INSERT", "25006");
+                    }));
+    String writable = URL + "?switchboardReadWrite=true";
+    try (Connection connection = connect(lab, writable, driver)) {
+      connection.setReadOnly(true);
+      assertThatThrownBy(connection::createStatement).isInstanceOf(SQLException.class);
+      assertThat(failures()).isZero();
+      connection.setReadOnly(false);
+      assertThatThrownBy(connection::createStatement).isInstanceOf(SQLException.class);
+      assertThat(failures()).isOne();
+    }
+  }
+
   private static Set<Throwable> suppressedBy(Throwable e, Set<Throwable> seen) {
     for (Throwable suppressed : e.getSuppressed()) {
       if (seen.add(suppressed)) {

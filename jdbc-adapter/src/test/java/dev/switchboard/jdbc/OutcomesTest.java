@@ -84,7 +84,6 @@ class OutcomesTest {
     "POSTGRESQL, 28000,     0, -,       QUERY",
     "POSTGRESQL, 40001,     0, -,       QUERY",
     "POSTGRESQL, 23505,     0, -,       QUERY",
-    "MYSQL,      HY000,  1290, -,       READ_ONLY",
     "MYSQL,      HY000,  1836, -,       READ_ONLY",
     "MYSQL,      25006,  1792, -,       QUERY",
     "MYSQL,      70100,  1317, -,       QUERY",
@@ -99,6 +98,20 @@ class OutcomesTest {
   })
   void inUse(DriverFamily family, String state, int code, String cause, Happening expected) {
     assertThat(Outcomes.ofUse(family, true, of(state, code, cause))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--read-only,        READ_ONLY",
+    "--super-read-only,  READ_ONLY",
+    "--secure-file-priv, QUERY",
+  })
+  void theOptionThatForbidsAStatement(String option, Happening expected) {
+    String message =
+        "The MySQL server is running with the " + option + " option so it cannot execute this";
+    SQLException e = new SQLException(message, "HY000", 1290);
+    assertThat(Outcomes.ofUse(DriverFamily.MYSQL, false, e)).isEqualTo(expected);
+    assertThat(Outcomes.ofUse(DriverFamily.MARIADB, false, e)).isEqualTo(expected);
   }
 
   @Test
