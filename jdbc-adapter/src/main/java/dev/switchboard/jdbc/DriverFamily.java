@@ -83,6 +83,7 @@ enum DriverFamily {
    */
   Properties pin(Properties application, Driver driver, Dial dial) {
     Properties pinned = new Properties();
+    pinned.putAll(application); // what is no string too: the driver may mind
     application.stringPropertyNames().forEach(key -> pinned.put(key, application.getProperty(key)));
     pinned.put(SOCKET_FACTORY, socketFactory);
     pinned.put(Dial.PROPERTY, dial.token());

@@ -193,6 +193,22 @@ class ConnectCallTest {
     }
   }
 
+  @Test
+  void allPropertiesArePassedOn() throws SQLException {
+    Properties defaults = new Properties();
+    defaults.setProperty("fromDefaults", "a");
+    Properties given = new Properties(defaults);
+    given.setProperty("text", "b");
+    given.put("number", 7);
+    ScriptedDriver driver = new ScriptedDriver(ScriptedDriver::connection);
+    properties = given;
+    connect(driver).close();
+    assertThat(driver.asked.get(0))
+        .containsEntry("fromDefaults", "a")
+        .containsEntry("text", "b")
+        .containsEntry("number", 7);
+  }
+
   private static Set<Throwable> suppressedBy(Throwable e, Set<Throwable> seen) {
     for (Throwable suppressed : e.getSuppressed()) {
       if (seen.add(suppressed)) {
