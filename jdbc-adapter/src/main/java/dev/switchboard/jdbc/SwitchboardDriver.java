@@ -2,12 +2,14 @@ package dev.switchboard.jdbc;
 
 import dev.switchboard.Switchboard;
 import dev.switchboard.call.Dialer;
+import dev.switchboard.endpoint.Alias;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.sql.SQLNonTransientConnectionException;
 import java.util.Properties;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -66,17 +68,23 @@ public final class SwitchboardDriver implements Driver {
       throws SQLException {
     url.check(properties);
     Driver driver = url.family().driver();
-    Dialer dialer =
-        switchboard
-            .dialer(url.alias().host(), url.alias().port())
-            .orElseThrow(
-                () ->
-                    JdbcUrl.refusal(
-                        url.alias() + " is no alias of this Switchboard",
-                        "Declare it, by .alias(\""
-                            + url.alias()
-                            + "\") or in the configuration, or leave switchboard: out of the URL"));
-    return new ConnectCall(dialer, url, driver, properties).connect();
+    return new ConnectCall(dialer(url.alias(), switchboard), url, driver, properties).connect();
+  }
+
+  private static Dialer dialer(Alias alias, Switchboard switchboard) throws SQLException {
+    try {
+      return switchboard
+          .dialer(alias.host(), alias.port())
+          .orElseThrow(
+              () ->
+                  JdbcUrl.refusal(
+                      alias + " is no alias of this Switchboard",
+                      "Declare it, by .alias(\""
+                          + alias
+                          + "\") or in the configuration, or leave switchboard: out of the URL"));
+    } catch (IllegalStateException e) { // too many aliases
+      throw new SQLNonTransientConnectionException(e.getMessage(), SqlStates.UNABLE_TO_CONNECT, e);
+    }
   }
 
   /** What the real driver says of its own properties; there are none of ours. */
