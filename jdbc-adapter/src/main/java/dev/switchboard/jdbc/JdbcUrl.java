@@ -24,16 +24,18 @@ record JdbcUrl(DriverFamily family, Alias alias, String beforeHost, String after
   /** Scheme, what is between it and the authority, the authority, the rest. */
   private static final Pattern PARTS = Pattern.compile("([^:/?]*):([^/?]*)//([^/?;#]*)(.*)");
 
-  /** What only Switchboard may set, as URL parameter or property. */
+  /** What only Switchboard may set, as URL parameter or property. Some drivers ignore case. */
   private static final Pattern RESERVED =
-      Pattern.compile("[?&;](socketFactory(?:Arg)?|" + Dial.PROPERTY + ")=");
+      Pattern.compile(
+          "[?&;](socketFactory(?:Arg)?|" + Dial.PROPERTY + ")=", Pattern.CASE_INSENSITIVE);
 
   /** Says that the alias stands for servers that can be written to. */
   private static final String READ_WRITE = "switchboardReadWrite";
 
   private static final Pattern READ_WRITE_TRUE = Pattern.compile("[?&;]" + READ_WRITE + "=true\\b");
 
-  private static final Pattern MARIADB_POOL = Pattern.compile("[?&]pool(=true|&|$)");
+  private static final Pattern MARIADB_POOL =
+      Pattern.compile("[?&]pool(=(?!false(&|$))|&|$)", Pattern.CASE_INSENSITIVE);
 
   static boolean isOurs(String url) {
     return url.startsWith(PREFIX);
@@ -61,7 +63,7 @@ record JdbcUrl(DriverFamily family, Alias alias, String beforeHost, String after
       throw refusal("a URL for " + PREFIX + family.scheme + ": has no host", "Write " + example);
     }
     String authority = parts.group(3);
-    String hostAndPort = authority.substring(authority.lastIndexOf('@') + 1);
+    String userInfo = authority.substring(0, authority.lastIndexOf('@') + 1);
     if (!parts.group(2).isEmpty() || severalHosts(authority)) {
       throw refusal(
           "a URL for " + PREFIX + family.scheme + ": names several hosts, or a way to choose one",
@@ -69,8 +71,8 @@ record JdbcUrl(DriverFamily family, Alias alias, String beforeHost, String after
     }
     return new JdbcUrl(
             family,
-            alias(hostAndPort, family),
-            "jdbc:" + inner.substring(0, parts.start(3)) + userInfo(authority),
+            alias(authority.substring(userInfo.length()), parts.group(4), family),
+            "jdbc:" + inner.substring(0, parts.start(3)) + userInfo,
             parts.group(4))
         .checked();
   }
@@ -79,46 +81,70 @@ record JdbcUrl(DriverFamily family, Alias alias, String beforeHost, String after
     return authority.indexOf(',') >= 0 || authority.indexOf('(') >= 0;
   }
 
-  private static String userInfo(String authority) {
-    return authority.substring(0, authority.lastIndexOf('@') + 1);
-  }
-
-  private static Alias alias(String hostAndPort, DriverFamily family) throws SQLException {
+  private static Alias alias(String hostAndPort, String rest, DriverFamily family)
+      throws SQLException {
+    String path = rest.substring(0, (rest + "?").indexOf('?'));
+    if (path.indexOf('@') >= 0) {
+      throw notEncoded(family);
+    }
     try {
       return Alias.parse(hostAndPort);
     } catch (IllegalArgumentException e) {
+      if (rest.indexOf('@') >= 0) {
+        throw notEncoded(family);
+      }
       throw refusal(
           "in a URL for " + PREFIX + family.scheme + ": " + e.getMessage(),
           "The port is part of the alias and has no default here");
     }
   }
 
+  /** What was read as host and port is perhaps a password, which is not to be quoted. */
+  private static SQLException notEncoded(DriverFamily family) {
+    return refusal(
+        "a URL for " + PREFIX + family.scheme + ": has an @ after its host and port",
+        "If there is one of / ? # ; in user or password, write them as %2F, %3F, %23 or %3B, or"
+            + " give both as properties; an @ in the database's name as %40");
+  }
+
   private JdbcUrl checked() throws SQLException {
-    Matcher reserved = RESERVED.matcher(afterPort);
-    if (reserved.find()) {
-      throw reserved(reserved.group(1));
-    }
-    if (family == DriverFamily.MARIADB && MARIADB_POOL.matcher(afterPort).find()) {
+    check(afterPort);
+    if (beforeHost.endsWith("@") && family != DriverFamily.MYSQL) {
       throw refusal(
-          "the URL for "
-              + alias
-              + " asks for the driver's own pool, which would be one per"
-              + " connection",
-          "Leave pool out and use HikariCP");
+          "the URL for " + alias + " has user or password before its host",
+          "Give them as properties: the driver knows none there");
     }
     return this;
+  }
+
+  private void check(String parameters) throws SQLException {
+    Matcher reserved = RESERVED.matcher(parameters);
+    if (reserved.find()) {
+      throw refusal(
+          "the connection to "
+              + alias
+              + " sets "
+              + reserved.group(1)
+              + ", by which Switchboard chooses endpoints",
+          "Leave it out, or leave switchboard: out of the URL");
+    }
+    if (family == DriverFamily.MARIADB && MARIADB_POOL.matcher(parameters).find()) {
+      throw refusal(
+          "the connection to "
+              + alias
+              + " asks for the driver's own pool, which would be one per connection",
+          "Leave pool out and use HikariCP");
+    }
   }
 
   /**
    * Checks what comes beside the URL.
    *
-   * @throws SQLException if a property is reserved
+   * @throws SQLException if a property is reserved, as in a URL
    */
   void check(Properties properties) throws SQLException {
-    for (String key : new String[] {"socketFactory", "socketFactoryArg", Dial.PROPERTY}) {
-      if (properties.getProperty(key) != null) {
-        throw reserved(key);
-      }
+    for (String key : properties.stringPropertyNames()) {
+      check("?" + key + "=" + ("false".equals(properties.getProperty(key)) ? "false" : ""));
     }
   }
 
@@ -128,16 +154,11 @@ record JdbcUrl(DriverFamily family, Alias alias, String beforeHost, String after
         || "true".equals(properties.getProperty(READ_WRITE));
   }
 
-  private SQLException reserved(String key) {
-    return refusal(
-        "the connection to " + alias + " sets " + key + ", by which Switchboard chooses endpoints",
-        "Leave it out, or leave switchboard: out of the URL");
-  }
-
   /** What is wrong, and what to write instead. */
   static SQLException refusal(String problem, String advice) {
+    String sentence = problem.endsWith(".") ? problem : problem + ".";
     return new SQLNonTransientConnectionException(
-        problem + ". " + advice + ".", SqlStates.UNABLE_TO_CONNECT);
+        sentence + " " + advice + ".", SqlStates.UNABLE_TO_CONNECT);
   }
 
   /** What the driver is called with. */

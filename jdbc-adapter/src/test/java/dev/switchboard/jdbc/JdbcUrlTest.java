@@ -95,6 +95,75 @@ class JdbcUrlTest {
   }
 
   @Test
+  void oneAliasTooManyIsRefused() {
+    try (Switchboard switchboard = Switchboard.builder().resolver(new SettableResolver()).build()) {
+      assertThatThrownBy(
+              () -> {
+                for (int port = 1; port <= 65_535; port++) {
+                  switchboard.dialer("mysql", port);
+                }
+              })
+          .isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(
+              () ->
+                  SwitchboardDataSource.of(switchboard, "jdbc:mysql://other:3306/orders")
+                      .getConnection())
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("other:3306")
+          .hasMessageContaining(".onlyDeclaredAliases()");
+    }
+  }
+
+  /** A slash, question mark or number sign in a password ends what is read as host and port. */
+  @ParameterizedTest
+  @CsvSource({
+    "mysql://app:s3cret/x@mysql:3306/orders",
+    "mysql://app:s3cret?x@mysql:3306/orders",
+    "mysql://app:s3cret#x@mysql:3306/orders",
+    "mysql://app:33/06@mysql:3306/orders",
+  })
+  void aPasswordThatIsNotEncodedIsNotQuoted(String rest) {
+    assertThatThrownBy(() -> JdbcUrl.parse(JdbcUrl.PREFIX + rest))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("write them as %2F, %3F, %23 or %3B")
+        .satisfies(e -> assertThat(DriverContract.stackTrace(e)).doesNotContain("s3cret", "app:"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "postgresql://app:s3cret@db:5432/orders",
+    "mariadb://app:s3cret@db:3306/orders",
+  })
+  void aUserBeforeTheHostIsRefusedWhereTheDriverKnowsNone(String rest) {
+    assertThatThrownBy(() -> JdbcUrl.parse(JdbcUrl.PREFIX + rest))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("Give them as properties")
+        .satisfies(e -> assertThat(DriverContract.stackTrace(e)).doesNotContain("s3cret"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"pool, true", "POOL, true", "pool, ''", "SocketFactory, x", "socketfactoryarg, x"})
+  void whatIsRefusedInAUrlIsRefusedBesideIt(String key, String value) throws SQLException {
+    JdbcUrl url = JdbcUrl.parse("jdbc:switchboard:mariadb://mariadb:3306/orders");
+    Properties properties = new Properties();
+    properties.setProperty(key, value);
+    assertThatThrownBy(() -> url.check(properties))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("mariadb:3306");
+    assertThatThrownBy(() -> JdbcUrl.parse(url + "/orders?" + key + "=" + value))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("mariadb:3306");
+  }
+
+  @Test
+  void whatLooksLikeAParameterMayStandInAValue() throws SQLException {
+    Properties properties = new Properties();
+    properties.setProperty("password", "a&pool?socketFactory=b");
+    properties.setProperty("pool", "false");
+    JdbcUrl.parse("jdbc:switchboard:mariadb://mariadb:3306/orders").check(properties);
+  }
+
+  @Test
   void theDriverRegistersItself() throws SQLException {
     assertThat(DriverManager.getDriver("jdbc:switchboard:mysql://mysql:3306/orders"))
         .isInstanceOf(SwitchboardDriver.class);
