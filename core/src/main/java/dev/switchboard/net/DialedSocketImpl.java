@@ -33,6 +33,8 @@ final class DialedSocketImpl extends SocketImpl {
   /** Holds the options until there is a connected one. */
   private volatile Socket socket = new Socket();
 
+  private volatile boolean closed;
+
   DialedSocketImpl(Connector connector) {
     this.connector = connector;
   }
@@ -45,6 +47,10 @@ final class DialedSocketImpl extends SocketImpl {
     Socket placeholder = socket;
     socket = connector.connect(internet, this::applyOptions, Duration.ofMillis(timeoutMillis));
     placeholder.close();
+    if (closed) { // meanwhile, when there was nothing to close but the placeholder
+      socket.close();
+      throw new SocketException("Socket closed");
+    }
     address =
         InetAddress.getByAddress(internet.getHostString(), socket.getInetAddress().getAddress());
     port = socket.getPort();
@@ -126,6 +132,7 @@ final class DialedSocketImpl extends SocketImpl {
 
   @Override
   protected void close() throws IOException {
+    closed = true;
     socket.close();
   }
 

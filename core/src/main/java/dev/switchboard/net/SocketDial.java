@@ -8,7 +8,6 @@ import dev.switchboard.upstream.Attempt;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -45,13 +44,15 @@ final class SocketDial {
     while (step instanceof Step.Try next) {
       Attempt attempt = next.attempt();
       AttemptSocket socket = new AttemptSocket(dialer, attempt);
+      boolean opened = false;
       try {
         options.applyTo(socket);
+        opened = socket.isOpened();
         socket.connect(attempt.endpoint().socketAddress(), timeoutMillis(next));
         call.attemptEnded(Outcome.SUCCESS, null);
         return socket;
       } catch (IOException e) {
-        step = call.attemptEnded(outcome(e), e);
+        step = call.attemptEnded(outcome(e, opened), e);
         socket.close(); // only now: it ends its attempt
       }
     }
@@ -87,7 +88,7 @@ final class SocketDial {
     return !limit.isZero() && left().toMillis() < 1;
   }
 
-  private Outcome outcome(IOException e) {
+  private Outcome outcome(IOException e, boolean opened) {
     if (e instanceof TimeOverException) {
       return Outcome.cancelled("not tried, the connect timeout of the caller has passed");
     }
@@ -101,9 +102,11 @@ final class SocketDial {
     if (e instanceof SocketTimeoutException) {
       return Outcome.connectFailure("connect timed out");
     }
-    return e instanceof ConnectException || e instanceof NoRouteToHostException
-        ? Outcome.connectFailure("connect refused")
-        : Outcome.cancelled("the socket could not be opened");
+    if (!opened) { // no file is left, say
+      return Outcome.cancelled("the socket could not be opened");
+    }
+    return Outcome.connectFailure(
+        e instanceof ConnectException ? "connect refused" : "no way to the endpoint");
   }
 
   /** There was no time for this try. */
@@ -119,6 +122,12 @@ final class SocketDial {
     AttemptSocket(Dialer dialer, Attempt attempt) {
       super(dialer.upstream().traffic());
       this.attempt = attempt;
+    }
+
+    /** Opens it, which {@code connect} would do otherwise, and so tells the two apart. */
+    boolean isOpened() throws IOException {
+      getReuseAddress();
+      return true;
     }
 
     @Override

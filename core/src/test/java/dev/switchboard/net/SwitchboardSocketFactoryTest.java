@@ -16,6 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,6 +120,45 @@ class SwitchboardSocketFactoryTest {
       assertThat(other.getPort()).isEqualTo(alive.endpoint().port());
     }
     assertThat(lab.snapshot(hole).failures()).isPositive();
+  }
+
+  @Test
+  void dialsAnotherEndpointWhereOneHasNoNetwork() throws IOException {
+    EchoServer alive = lab.server();
+    Endpoint broadcast = Endpoint.of("127.255.255.255", 6379); // unreachable, and not refused
+    lab.register(alive.endpoint(), broadcast);
+    try (Socket one = lab.sockets.createSocket("redis", 6379);
+        Socket other = lab.sockets.createSocket("redis", 6379)) {
+      assertThat(one.getPort()).isEqualTo(alive.endpoint().port());
+      assertThat(other.getPort()).isEqualTo(alive.endpoint().port());
+    }
+    assertThat(lab.snapshot(broadcast).failures()).isPositive();
+  }
+
+  @Test
+  void aSocketThatIsClosedWhileItDialsLeavesNoConnection() throws Exception {
+    EchoServer alive = lab.server();
+    Endpoint hole = lab.blackHole();
+    lab.register(hole);
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (Socket socket = lab.sockets.createSocket()) {
+      Future<?> dial =
+          thread.submit(
+              () -> {
+                socket.connect(InetSocketAddress.createUnresolved("redis", 6379));
+                return null;
+              });
+      while (lab.snapshot(hole).inFlight() == 0) {
+        Thread.onSpinWait();
+      }
+      socket.close();
+      lab.register(hole, alive.endpoint()); // where the next try goes
+      assertThatThrownBy(dial::get).hasRootCauseInstanceOf(SocketException.class);
+      assertThat(lab.snapshot(alive.endpoint()).attempts()).as("it dialed on").isPositive();
+      assertThat(lab.snapshot(alive.endpoint()).inFlight()).isZero();
+    } finally {
+      thread.shutdownNow();
+    }
   }
 
   @Test
