@@ -38,6 +38,7 @@ final class Dial {
 
   /** How far it has come. */
   enum Phase {
+    BEGUN,
     CONNECTING,
     LOGGING_IN,
     READY
@@ -50,7 +51,7 @@ final class Dial {
   private final Attempt attempt;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Clock.@Nullable Timeout guard;
-  private volatile Phase phase = Phase.CONNECTING;
+  private volatile Phase phase = Phase.BEGUN;
 
   /** Whether it is ready or was given up: what comes first stays. */
   private final AtomicBoolean decided = new AtomicBoolean();
@@ -132,6 +133,9 @@ final class Dial {
   Socket open() throws IOException {
     DialSocket socket = new DialSocket();
     sockets.add(socket);
+    if (phase != Phase.READY) {
+      phase = Phase.CONNECTING;
+    }
     try {
       requireTime();
       socket.connect(endpoint().socketAddress(), (int) dialer.policy().connectTimeout().toMillis());

@@ -69,11 +69,13 @@ final class Outcomes {
   static Happening ofDial(
       DriverFamily family, Dial.Phase phase, boolean outOfTime, SQLException e) {
     if (outOfTime) {
-      return phase == Dial.Phase.CONNECTING ? Happening.UNREACHABLE : Happening.LOGIN_TIMED_OUT;
+      return phase == Dial.Phase.LOGGING_IN ? Happening.LOGIN_TIMED_OUT : Happening.UNREACHABLE;
+    }
+    if (phase == Dial.Phase.BEGUN) {
+      return Happening.CONFIGURATION; // it has wanted no socket: a property it cannot read, say
     }
     if (phase == Dial.Phase.CONNECTING) {
-      // Without a socket the driver failed before it wanted one: a property it cannot read, say.
-      return hasCause(e, IOException.class) ? Happening.UNREACHABLE : Happening.CONFIGURATION;
+      return Happening.UNREACHABLE; // whatever it says: its own timeout has no cause
     }
     // Nobody ends one session that has not begun.
     return known(family, e)

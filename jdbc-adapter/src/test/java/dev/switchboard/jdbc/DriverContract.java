@@ -196,6 +196,28 @@ abstract class DriverContract {
     }
   }
 
+  @Test
+  void aBlackHoleIsGoneAround() throws Exception {
+    try (Lab quick = new Lab(a -> a.withCall(c -> c.withConnectTimeout(Duration.ofMillis(300))));
+        BlackHole hole = new BlackHole()) {
+      isGoneAround(quick, hole, url());
+    }
+  }
+
+  /** A dial to each endpoint, of which one is made again. */
+  void isGoneAround(Lab by, BlackHole hole, String url) throws Exception {
+    Relay good = new Relay(servers.get(0).port());
+    by.relays.add(good);
+    by.register(hole.endpoint(), good.endpoint());
+    try (Connection one = source(by, url).getConnection();
+        Connection two = source(by, url).getConnection()) {
+      assertThat(ours(one).endpoint()).isEqualTo(good.endpoint());
+      assertThat(ours(two).endpoint()).isEqualTo(good.endpoint());
+    }
+    assertThat(by.snapshot(hole.endpoint()).failures()).isPositive();
+    assertThat(by.snapshot(hole.endpoint()).inFlight()).isZero();
+  }
+
   /** Gives a login 500 ms. */
   private static Lab hasty() {
     return new Lab(a -> a.withCall(c -> c.withPerTryTimeout(Duration.ofMillis(500))));

@@ -126,7 +126,10 @@ class OutcomesTest {
     SQLException refused = of("08001", 0, "refused");
     assertThat(Outcomes.ofDial(family, Dial.Phase.CONNECTING, false, refused))
         .isEqualTo(Happening.UNREACHABLE);
-    assertThat(Outcomes.ofDial(family, Dial.Phase.CONNECTING, false, of("22023", 0, "-")))
+    assertThat(Outcomes.ofDial(family, Dial.Phase.CONNECTING, false, of("08001", 0, "-")))
+        .as("the driver's own login timeout")
+        .isEqualTo(Happening.UNREACHABLE);
+    assertThat(Outcomes.ofDial(family, Dial.Phase.BEGUN, false, of("22023", 0, "-")))
         .as("the driver cannot read a property")
         .isEqualTo(Happening.CONFIGURATION);
     assertThat(Outcomes.ofDial(family, Dial.Phase.CONNECTING, true, of("08001", 0, "-")))

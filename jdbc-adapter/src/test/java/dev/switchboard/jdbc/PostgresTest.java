@@ -7,6 +7,7 @@ import dev.switchboard.upstream.UpstreamSnapshot.EndpointSnapshot;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,15 @@ class PostgresTest extends DriverContract {
       return lab.switchboard.snapshot().get(0).endpoints().stream()
           .mapToLong(EndpointSnapshot::failures)
           .sum();
+    }
+  }
+
+  /** The driver gives up by itself, from another thread than the one that connects. */
+  @Test
+  void aBlackHoleIsGoneAround_byTheDriversOwnLoginTimeout() throws Exception {
+    try (Lab slow = new Lab(a -> a.withCall(c -> c.withConnectTimeout(Duration.ofSeconds(20))));
+        BlackHole hole = new BlackHole()) {
+      isGoneAround(slow, hole, url() + "&loginTimeout=2");
     }
   }
 
