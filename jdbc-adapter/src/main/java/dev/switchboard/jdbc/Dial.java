@@ -4,7 +4,6 @@ import dev.switchboard.call.Dialer;
 import dev.switchboard.call.Step;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Endpoint;
-import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.net.CountedSocket;
 import dev.switchboard.time.Clock;
 import dev.switchboard.upstream.Attempt;
@@ -224,9 +223,12 @@ final class Dial {
   }
 
   /** The connection failed in use, by the endpoint's fault: counts once. */
-  void broke(Outcome outcome) {
-    if (broken.compareAndSet(false, true)) {
-      attempt.failedInUse(outcome, dialer.clock().nanos());
+  void broke(Happening happening) {
+    long now = dialer.clock().nanos();
+    if (broken.compareAndSet(false, true)
+        && (happening != Happening.SESSION_KILLED
+            || KilledSessions.another(dialer.upstream(), endpoint().socketAddress(), now))) {
+      attempt.failedInUse(happening.outcome(), now);
     }
   }
 

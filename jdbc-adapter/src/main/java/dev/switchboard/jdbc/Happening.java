@@ -28,7 +28,10 @@ enum Happening {
   // It works, and is not the one that is wanted.
   READ_ONLY(Outcome.failure(NEVER, "the server is read-only")),
 
-  // This connection alone: ended by an administrator, or unused for too long.
+  // Ended by an administrator, or with others: see KilledSessions.
+  SESSION_KILLED(Outcome.failure(NEVER, "the server ended this session")),
+
+  // This connection alone: unused for too long, or past the application's own time.
   CONNECTION_ENDED(Outcome.cancelled("the server ended this connection")),
   ALREADY_CLOSED(Outcome.cancelled("the connection was closed on this side")),
 

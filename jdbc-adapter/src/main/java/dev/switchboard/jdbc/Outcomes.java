@@ -40,11 +40,11 @@ final class Outcomes {
           Map.entry(1698, Happening.CONFIGURATION), // wrong user or password
           Map.entry(1792, Happening.QUERY), // in a read-only transaction
           Map.entry(1836, Happening.READ_ONLY),
-          Map.entry(1927, Happening.CONNECTION_ENDED), // killed
+          Map.entry(1927, Happening.SESSION_KILLED), // killed
           Map.entry(3024, Happening.QUERY), // took too long
           Map.entry(3032, Happening.SHUTTING_DOWN), // offline mode
           Map.entry(3118, Happening.CONFIGURATION), // account locked
-          Map.entry(3169, Happening.CONNECTION_ENDED), // killed
+          Map.entry(3169, Happening.SESSION_KILLED), // killed
           Map.entry(4031, Happening.CONNECTION_ENDED), // unused for too long
           Map.entry(4151, Happening.CONFIGURATION)); // account locked
 
@@ -56,7 +56,7 @@ final class Outcomes {
           "3D000", Happening.CONFIGURATION,
           "53300", Happening.TOO_MANY_CONNECTIONS,
           "57014", Happening.QUERY,
-          "57P01", Happening.CONNECTION_ENDED, // one session, or the beginning of the end of all
+          "57P01", Happening.SESSION_KILLED, // one session, or the beginning of the end of all
           "57P02", Happening.BROKEN, // a crash
           "57P03", Happening.SHUTTING_DOWN,
           "57P05", Happening.CONNECTION_ENDED); // unused for too long
@@ -79,7 +79,7 @@ final class Outcomes {
     }
     // Nobody ends one session that has not begun.
     return known(family, e)
-        .map(known -> known == Happening.CONNECTION_ENDED ? Happening.SHUTTING_DOWN : known)
+        .map(known -> known == Happening.SESSION_KILLED ? Happening.SHUTTING_DOWN : known)
         .orElseGet(() -> ofLogin(e));
   }
 

@@ -88,7 +88,7 @@ final class PinnedConnection extends DelegatingConnection implements Switchboard
     if (happening.isOfConnection()) {
       boolean counts = happening != Happening.READ_ONLY || (readWrite && !readOnly);
       if (counts && happening.outcome().isEndpointFault()) {
-        dial.broke(happening.outcome());
+        dial.broke(happening);
       }
       e.addSuppressed(
           new DialContext(

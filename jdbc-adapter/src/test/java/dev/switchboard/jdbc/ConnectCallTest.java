@@ -194,6 +194,38 @@ class ConnectCallTest {
   }
 
   @Test
+  void oneSessionThatIsKilledIsNoSign_severalSoonAre() throws SQLException {
+    ScriptedDriver driver =
+        new ScriptedDriver(
+            socket ->
+                ScriptedDriver.connection(
+                    socket,
+                    (proxy, method, arguments) -> {
+                      throw new SQLException("terminating connection", "57P01");
+                    }));
+    List<Connection> connections = new ArrayList<>();
+    for (int i = 0; i < 6; i++) { // three to each of two endpoints
+      connections.add(connect(driver));
+    }
+    killed(connections.get(0));
+    killed(connections.get(0)); // the same
+    killed(connections.get(1)); // at the other endpoint
+    assertThat(failures()).isZero();
+    killed(connections.get(2));
+    killed(connections.get(3));
+    assertThat(failures()).isEqualTo(2);
+    killed(connections.get(4));
+    assertThat(failures()).isEqualTo(3);
+    for (Connection connection : connections) {
+      connection.close();
+    }
+  }
+
+  private static void killed(Connection connection) {
+    assertThatThrownBy(connection::createStatement).isInstanceOf(SQLException.class);
+  }
+
+  @Test
   void allPropertiesArePassedOn() throws SQLException {
     Properties defaults = new Properties();
     defaults.setProperty("fromDefaults", "a");

@@ -76,7 +76,7 @@ class OutcomesTest {
     "POSTGRESQL, 08006,     0, -,       BROKEN",
     "POSTGRESQL, 08006,     0, timeout, CONNECTION_ENDED",
     "POSTGRESQL, 08003,     0, -,       ALREADY_CLOSED",
-    "POSTGRESQL, 57P01,     0, -,       CONNECTION_ENDED",
+    "POSTGRESQL, 57P01,     0, -,       SESSION_KILLED",
     "POSTGRESQL, 57P02,     0, -,       BROKEN",
     "POSTGRESQL, 57P05,     0, -,       CONNECTION_ENDED",
     "POSTGRESQL, 25006,     0, -,       READ_ONLY",
@@ -87,8 +87,8 @@ class OutcomesTest {
     "MYSQL,      HY000,  1836, -,       READ_ONLY",
     "MYSQL,      25006,  1792, -,       QUERY",
     "MYSQL,      70100,  1317, -,       QUERY",
-    "MYSQL,      70100,  1927, -,       CONNECTION_ENDED",
-    "MYSQL,      HY000,  3169, -,       CONNECTION_ENDED",
+    "MYSQL,      70100,  1927, -,       SESSION_KILLED",
+    "MYSQL,      HY000,  3169, -,       SESSION_KILLED",
     "MYSQL,      08S01,  4031, -,       CONNECTION_ENDED",
     "MYSQL,      08S01,     0, reset,   BROKEN",
     "MYSQL,      40001,  1213, -,       QUERY",
@@ -146,7 +146,7 @@ class OutcomesTest {
     SQLException first = new SQLException("batch", "HY000", 0);
     first.setNextException(of("57P01", 0, "-"));
     assertThat(Outcomes.ofUse(DriverFamily.POSTGRESQL, true, first))
-        .isEqualTo(Happening.CONNECTION_ENDED);
+        .isEqualTo(Happening.SESSION_KILLED);
   }
 
   @ParameterizedTest
