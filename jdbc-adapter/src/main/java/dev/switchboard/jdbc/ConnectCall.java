@@ -45,10 +45,12 @@ final class ConnectCall {
         call.attemptEnded(Outcome.SUCCESS, null);
         return new PinnedConnection(connection, url, dial, url.isReadWrite(properties));
       } catch (SQLException e) {
-        Outcome outcome =
-            Outcomes.ofDial(url.family(), dial.phase(), dial.isOutOfTime(), e).outcome();
+        Happening happening = Outcomes.ofDial(url.family(), dial.phase(), dial.isOutOfTime(), e);
+        if (happening == Happening.TLS_FAILED) {
+          dialer.upstream().traffic().tlsFailed();
+        }
         dial.failed();
-        step = call.attemptEnded(outcome, e);
+        step = call.attemptEnded(happening.outcome(), e);
         last = e;
       } catch (RuntimeException | Error e) {
         dial.failed();

@@ -283,7 +283,12 @@ abstract class DriverContract {
     String url = tlsUrl(servers.get(0).certificate()).replace("orders-db", "other-db");
     assertThatThrownBy(() -> source(lab, url).getConnection())
         .isInstanceOf(SQLException.class)
-        .satisfies(e -> assertThat(stackTrace(e)).containsAnyOf("TLS failed", "the login failed"));
+        .satisfies(e -> assertThat(stackTrace(e)).containsAnyOf("TLS failed", "the login failed"))
+        .satisfies(
+            e ->
+                assertThat(lab.switchboard.dialer("other-db", 5000).orElseThrow())
+                    .extracting(dialer -> dialer.upstream().traffic().tlsFailures() > 0)
+                    .isEqualTo(stackTrace(e).contains("TLS failed")));
   }
 
   @Test

@@ -16,6 +16,9 @@ final class TierScenarios {
   private static final int PER_TIER = 3;
   private static final int CALLS_PER_SECOND = 480;
 
+  /** Five seconds of work: whoever waits that long has given up. */
+  private static final int ROOM = 2000;
+
   private TierScenarios() {}
 
   static List<Scenario> all() {
@@ -31,7 +34,7 @@ final class TierScenarios {
     return new Scenario(
         "three-tiers",
         "3 clients make 480 calls/s to a service of 3 servers, which calls a second, which calls a"
-            + " third, whose 3 servers have 4 workers each, work 10 ms and answer nothing from the"
+            + " third, whose 3 servers have 4 workers and room for 2,000 calls each, work 10 ms and answer nothing from the"
             + " 15th second to the 25th of 45. Every tier gives a try 1 s and may repeat it twice."
             + " The calls counted are those that one tier begins in the ten seconds of the outage;"
             + " their tries draw on up to twelve seconds of the budget, which is 20 % and 10 a"
@@ -52,7 +55,8 @@ final class TierScenarios {
     Arrays.setAll(tiers, tier -> new Recorder(from.toNanos(), to.toNanos()));
     world.count(tiers[0]);
     world.report(tiers[counted]);
-    List<Server> last = world.addServers(PER_TIER, 4, Draw.exponential(Duration.ofMillis(10)));
+    List<Server> last =
+        world.addServers(PER_TIER, 4, ROOM, Draw.exponential(Duration.ofMillis(10)));
     List<Server> called = last;
     for (int tier = 2; tier > 0; tier--) {
       world.register(called);
