@@ -136,6 +136,7 @@ class SwitchboardSocketFactoryTest {
   }
 
   @Test
+  @SuppressWarnings("try") // it is closed early, by intent
   void aSocketThatIsClosedWhileItDialsLeavesNoConnection() throws Exception {
     EchoServer alive = lab.server();
     Endpoint hole = lab.blackHole();
