@@ -88,9 +88,16 @@ public sealed interface SwitchboardEvent {
    * @param endpoint who answered
    * @param protocol in whose words {@code status} is
    * @param status the status code
+   * @param method what was called, such as {@code shop.Orders/Get} in gRPC; empty in HTTP
    */
-  record ResponseReceived(Alias alias, Endpoint endpoint, Protocol protocol, int status)
+  record ResponseReceived(
+      Alias alias, Endpoint endpoint, Protocol protocol, int status, String method)
       implements OfCall {
+
+    /** An answer over HTTP. */
+    public ResponseReceived(Alias alias, Endpoint endpoint, int status) {
+      this(alias, endpoint, Protocol.HTTP, status, "");
+    }
 
     /** What an adapter speaks. */
     public enum Protocol {

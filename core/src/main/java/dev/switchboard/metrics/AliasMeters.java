@@ -31,6 +31,7 @@ final class AliasMeters {
   private final String alias;
   private final String service;
   private final EndpointMeters endpoints;
+  private final MethodMeters methods;
   private final AtomicInteger active = new AtomicInteger();
   private final Timer answered;
   private final Timer failed;
@@ -43,13 +44,19 @@ final class AliasMeters {
   private final Map<Absence.Reason, Counter> absences = new ConcurrentHashMap<>();
   private volatile String circuit = "";
 
-  AliasMeters(Meters meters, Upstream upstream, LongSupplier nanos, int maxEndpoints) {
+  AliasMeters(
+      Meters meters,
+      Upstream upstream,
+      LongSupplier nanos,
+      EndpointMeters endpoints,
+      MethodMeters methods) {
     this.meters = meters;
     this.upstream = upstream;
     this.nanos = nanos;
     this.alias = upstream.alias().toString();
     this.service = upstream.service().name();
-    this.endpoints = new EndpointMeters(meters, upstream, maxEndpoints);
+    this.endpoints = endpoints;
+    this.methods = methods;
     this.answered = meters.timer(Metric.CALLS, alias, service, "true");
     this.failed = meters.timer(Metric.CALLS, alias, service, "false");
     this.retries = meters.counter(Metric.RETRIES, alias, service);
@@ -145,6 +152,7 @@ final class AliasMeters {
     responses
         .computeIfAbsent(status, s -> meters.counter(Metric.RESPONSES, alias, service, protocol, s))
         .increment();
+    methods.responseReceived(event);
   }
 
   void retryRefused(RetryRefused.Reason reason) {

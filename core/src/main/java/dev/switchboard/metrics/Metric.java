@@ -73,6 +73,16 @@ enum Metric {
       Tag.SERVICE,
       Tag.PROTOCOL,
       Tag.STATUS),
+  METHOD_RESPONSES(
+      Type.COUNTER,
+      "method.responses",
+      "Those over gRPC for each method, if that is asked for. Methods beyond the bound share"
+          + " method=other.",
+      "",
+      Tag.ALIAS,
+      Tag.SERVICE,
+      Tag.METHOD,
+      Tag.STATUS),
   CONNECTIONS(
       Type.COUNTER,
       "connections",
@@ -172,6 +182,7 @@ enum Metric {
         "answered", "true, whatever the answer said, or false if the application got an exception"),
     OUTCOME("outcome", "what the try showed: " + values(Outcome.Kind.values())),
     PROTOCOL("protocol", "http or grpc"),
+    METHOD("method", "service/Method, or other"),
     STATUS("status", "2xx and so on for HTTP, the number of the code for gRPC"),
     ADMISSION("reason", "why a call was not let in: " + values(CallRefused.Reason.values())),
     CIRCUIT("state", "of a circuit: closed, open or half_open"),

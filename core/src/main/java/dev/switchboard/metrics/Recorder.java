@@ -18,13 +18,16 @@ final class Recorder implements SwitchboardListener {
   private final Switchboard switchboard;
   private final Meters meters;
   private final int endpointsPerAlias;
+  private final int methodsPerAlias;
   private final Map<Alias, AliasMeters> aliases = new ConcurrentHashMap<>();
   private final Map<Service, ServiceMeters> services = new ConcurrentHashMap<>();
 
-  Recorder(Switchboard switchboard, MeterRegistry registry, int endpointsPerAlias) {
+  Recorder(
+      Switchboard switchboard, MeterRegistry registry, int endpointsPerAlias, int methodsPerAlias) {
     this.switchboard = switchboard;
     this.meters = new Meters(registry);
     this.endpointsPerAlias = endpointsPerAlias;
+    this.methodsPerAlias = methodsPerAlias;
   }
 
   /** What was there before the first event. */
@@ -49,7 +52,12 @@ final class Recorder implements SwitchboardListener {
   }
 
   private AliasMeters newMeters(Dialer dialer) {
-    return new AliasMeters(meters, dialer.upstream(), dialer.clock()::nanos, endpointsPerAlias);
+    return new AliasMeters(
+        meters,
+        dialer.upstream(),
+        dialer.clock()::nanos,
+        new EndpointMeters(meters, dialer.upstream(), endpointsPerAlias),
+        new MethodMeters(meters, dialer.upstream(), methodsPerAlias));
   }
 
   private ServiceMeters of(Service service) {

@@ -20,20 +20,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 @SuppressWarnings("exports") // not transitive: see module-info
 public final class SwitchboardMetrics implements MeterBinder, AutoCloseable {
 
-  private static final int MAX_ENDPOINTS = 1000;
+  private static final int MAX_PER_ALIAS = 1000;
 
   private final Switchboard switchboard;
   private final int endpointsPerAlias;
+  private final int methodsPerAlias;
   private final Queue<Recorder> recorders = new ConcurrentLinkedQueue<>();
 
-  private SwitchboardMetrics(Switchboard switchboard, int endpointsPerAlias) {
+  private SwitchboardMetrics(Switchboard switchboard, int endpointsPerAlias, int methodsPerAlias) {
     this.switchboard = switchboard;
     this.endpointsPerAlias = endpointsPerAlias;
+    this.methodsPerAlias = methodsPerAlias;
   }
 
-  /** The meters of all aliases and services, and none for single endpoints. */
+  /** The meters of all aliases and services, and none for single endpoints or methods. */
   public static SwitchboardMetrics of(Switchboard switchboard) {
-    return new SwitchboardMetrics(Objects.requireNonNull(switchboard, "switchboard"), 0);
+    return new SwitchboardMetrics(Objects.requireNonNull(switchboard, "switchboard"), 0, 0);
   }
 
   /**
@@ -43,17 +45,32 @@ public final class SwitchboardMetrics implements MeterBinder, AutoCloseable {
    * @throws IllegalArgumentException if {@code perAlias} is out of its range
    */
   public SwitchboardMetrics withEndpoints(int perAlias) {
-    if (perAlias < 1 || perAlias > MAX_ENDPOINTS) {
+    return new SwitchboardMetrics(switchboard, checked(perAlias), methodsPerAlias);
+  }
+
+  /**
+   * These, and besides a meter for each gRPC method that was called.
+   *
+   * @param perAlias for how many methods of an alias, 1 to 1000, the first that are called; the
+   *     others share one
+   * @throws IllegalArgumentException if {@code perAlias} is out of its range
+   */
+  public SwitchboardMetrics withMethods(int perAlias) {
+    return new SwitchboardMetrics(switchboard, endpointsPerAlias, checked(perAlias));
+  }
+
+  private static int checked(int perAlias) {
+    if (perAlias < 1 || perAlias > MAX_PER_ALIAS) {
       throw new IllegalArgumentException(
-          "perAlias must be between 1 and " + MAX_ENDPOINTS + ", but is " + perAlias);
+          "perAlias must be between 1 and " + MAX_PER_ALIAS + ", but is " + perAlias);
     }
-    return new SwitchboardMetrics(switchboard, perAlias);
+    return perAlias;
   }
 
   /** Counts from now on. May be bound to several registries. */
   @Override
   public void bindTo(MeterRegistry registry) {
-    Recorder recorder = new Recorder(switchboard, registry, endpointsPerAlias);
+    Recorder recorder = new Recorder(switchboard, registry, endpointsPerAlias, methodsPerAlias);
     recorders.add(recorder);
     switchboard.addListener(recorder);
     recorder.start();

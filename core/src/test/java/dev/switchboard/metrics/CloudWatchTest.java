@@ -12,7 +12,6 @@ import dev.switchboard.config.Document;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.event.SwitchboardEvent.ResponseReceived;
-import dev.switchboard.event.SwitchboardEvent.ResponseReceived.Protocol;
 import dev.switchboard.testing.ManualClock;
 import dev.switchboard.testing.SettableResolver;
 import io.micrometer.cloudwatch2.CloudWatchConfig;
@@ -179,7 +178,7 @@ class CloudWatchTest {
   }
 
   private static ResponseReceived answered(Dialer dialer, int status) {
-    return new ResponseReceived(dialer.upstream().alias(), A, Protocol.HTTP, status);
+    return new ResponseReceived(dialer.upstream().alias(), A, status);
   }
 
   private static MetricDatum one(List<MetricDatum> data, String name) {

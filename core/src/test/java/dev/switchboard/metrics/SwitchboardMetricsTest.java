@@ -52,7 +52,11 @@ class SwitchboardMetricsTest {
   }
 
   private Recorder bind(int endpoints) {
-    Recorder recorder = new Recorder(switchboard, registry, endpoints);
+    return bind(endpoints, 0);
+  }
+
+  private Recorder bind(int endpoints, int methods) {
+    Recorder recorder = new Recorder(switchboard, registry, endpoints, methods);
     switchboard.addListener(recorder);
     recorder.start();
     return recorder;
@@ -193,15 +197,34 @@ class SwitchboardMetricsTest {
   void answersByTheirStatus() {
     Recorder recorder = bind(0);
     for (int status : new int[] {200, 204, 302, 404, 503}) {
-      recorder.onEvent(
-          new ResponseReceived(
-              orders.upstream().alias(), A, ResponseReceived.Protocol.HTTP, status));
+      recorder.onEvent(new ResponseReceived(orders.upstream().alias(), A, status));
     }
-    recorder.onEvent(
-        new ResponseReceived(orders.upstream().alias(), A, ResponseReceived.Protocol.GRPC, 14));
+    recorder.onEvent(answer("shop.Orders/Get", 14));
     assertThat(value("switchboard.responses", "protocol", "http", "status", "2xx")).isEqualTo(2);
     assertThat(value("switchboard.responses", "protocol", "http", "status", "5xx")).isOne();
     assertThat(value("switchboard.responses", "protocol", "grpc", "status", "14")).isOne();
+  }
+
+  private ResponseReceived answer(String method, int status) {
+    return new ResponseReceived(
+        orders.upstream().alias(), A, ResponseReceived.Protocol.GRPC, status, method);
+  }
+
+  @Test
+  void methodsHaveMetersIfAskedFor_asManyAsAllowed() {
+    Recorder recorder = bind(0, 2);
+    for (String method : new String[] {"s/A", "s/B", "s/C", "s/A", "s/D"}) {
+      recorder.onEvent(answer(method, 0));
+    }
+    recorder.onEvent(answer("s/A", 14));
+    recorder.onEvent(new ResponseReceived(orders.upstream().alias(), A, 200));
+    String name = "switchboard.method.responses";
+    assertThat(value(name, "method", "s/A", "status", "0")).isEqualTo(2);
+    assertThat(value(name, "method", "s/A", "status", "14")).isOne();
+    assertThat(value(name, "method", "s/B", "status", "0")).isOne();
+    assertThat(value(name, "method", "other", "status", "0")).isEqualTo(2);
+    assertThat(registry.find(name).meters()).hasSize(4);
+    assertThat(value("switchboard.responses", "protocol", "grpc", "status", "0")).isEqualTo(5);
   }
 
   private Set<String> measuredEndpoints() {
@@ -239,10 +262,13 @@ class SwitchboardMetricsTest {
 
   @Test
   void withoutBeingAskedForThereAreNone() {
-    bind(0);
+    bind(0).onEvent(answer("s/A", 0));
     resolver.set("orders", A);
     call(Outcome.SUCCESS);
     assertThat(measuredEndpoints()).isEmpty();
+    assertThat(registry.find("switchboard.method.responses").meters()).isEmpty();
+    assertThatThrownBy(() -> SwitchboardMetrics.of(switchboard).withMethods(1001))
+        .hasMessage("perAlias must be between 1 and 1000, but is 1001");
     assertThatThrownBy(() -> SwitchboardMetrics.of(switchboard).withEndpoints(0))
         .hasMessage("perAlias must be between 1 and 1000, but is 0");
     assertThatThrownBy(() -> SwitchboardMetrics.of(switchboard).withEndpoints(1001))
@@ -272,13 +298,13 @@ class SwitchboardMetricsTest {
 
   @Test
   void everyMeterThatIsDeclaredComesAbout_withItsTags_andNoOther() {
-    Recorder recorder = bind(1);
+    Recorder recorder = bind(1, 1);
     resolver.set("orders", A, B);
     call(BUSY, BUSY, BUSY);
     var alias = orders.upstream().alias();
     recorder.onEvent(new SwitchboardEvent.BodyFailed(alias, A, BUSY));
     recorder.onEvent(new SwitchboardEvent.EndpointMissing(alias, Absence.Reason.EMPTY));
-    recorder.onEvent(new ResponseReceived(alias, A, ResponseReceived.Protocol.HTTP, 200));
+    recorder.onEvent(answer("shop.Orders/Get", 0));
     recorder.onEvent(
         new SwitchboardEvent.CallRefused(alias, SwitchboardEvent.CallRefused.Reason.CIRCUIT_OPEN));
     recorder.onEvent(new SwitchboardEvent.CircuitClosed(alias));

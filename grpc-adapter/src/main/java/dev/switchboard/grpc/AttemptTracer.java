@@ -144,7 +144,8 @@ class AttemptTracer extends ClientStreamTracer implements CallKeys {
                     dialer.upstream().alias(),
                     to.endpoint(),
                     ResponseReceived.Protocol.GRPC,
-                    status.getCode().value()));
+                    status.getCode().value(),
+                    call.method()));
   }
 
   private void end(Attempt over, Status how) {

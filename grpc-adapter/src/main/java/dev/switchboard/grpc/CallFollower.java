@@ -37,7 +37,7 @@ final class CallFollower implements ClientInterceptor {
     GrpcCall call =
         new GrpcCall(
             dialer.followedCall(repeatable),
-            method.getType() != MethodType.UNARY,
+            method,
             ofContext,
             timed.getOption(SwitchboardGrpc.KEYS));
     CallOptions followed = timed.withStreamTracerFactory(call);

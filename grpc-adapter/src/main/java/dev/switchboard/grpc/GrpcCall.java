@@ -14,6 +14,8 @@ import io.grpc.CallOptions;
 import io.grpc.ClientStreamTracer;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -32,7 +34,7 @@ final class GrpcCall extends ClientStreamTracer.Factory {
       AtomicIntegerFieldUpdater.newUpdater(GrpcCall.class, "open");
 
   private final FollowedCall followed;
-  private final boolean isStream;
+  private final MethodDescriptor<?, ?> method;
   private final @Nullable CallKeys keys;
 
   /** The call itself, until its caller is told, and its tries under way. */
@@ -49,11 +51,11 @@ final class GrpcCall extends ClientStreamTracer.Factory {
 
   GrpcCall(
       FollowedCall followed,
-      boolean isStream,
+      MethodDescriptor<?, ?> method,
       @Nullable Deadline deadline,
       @Nullable CallKeys keys) {
     this.followed = followed;
-    this.isStream = isStream;
+    this.method = method;
     this.deadline = deadline;
     this.keys = keys;
   }
@@ -121,8 +123,13 @@ final class GrpcCall extends ClientStreamTracer.Factory {
     return followed.dialer();
   }
 
+  /** What is called. */
+  String method() {
+    return method.getFullMethodName();
+  }
+
   boolean isStream() {
-    return isStream;
+    return method.getType() != MethodType.UNARY;
   }
 
   /** What it was given to be chosen by, besides its headers. */

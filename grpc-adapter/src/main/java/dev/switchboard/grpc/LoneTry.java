@@ -6,6 +6,7 @@ import io.grpc.ClientStreamTracer;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 
 /**
@@ -16,13 +17,13 @@ final class LoneTry extends ClientStreamTracer.Factory {
 
   private final Dialer dialer;
   private final Pick pick;
-  private final boolean isStream;
+  private final MethodDescriptor<?, ?> method;
 
   /** For the use of one pick. */
-  LoneTry(Dialer dialer, Pick pick, boolean isStream) {
+  LoneTry(Dialer dialer, Pick pick, MethodDescriptor<?, ?> method) {
     this.dialer = dialer;
     this.pick = pick;
-    this.isStream = isStream;
+    this.method = method;
   }
 
   @Override
@@ -30,7 +31,7 @@ final class LoneTry extends ClientStreamTracer.Factory {
       ClientStreamTracer.StreamInfo info, Metadata headers) {
     Deadline ofContext = Context.current().getDeadline();
     Deadline deadline = GrpcCall.earlier(info.getCallOptions().getDeadline(), ofContext);
-    GrpcCall call = new GrpcCall(dialer.followedTry(), isStream, deadline, null);
+    GrpcCall call = new GrpcCall(dialer.followedTry(), method, deadline, null);
     AttemptTracer tracer =
         new AttemptTracer(call, headers, 1, null) {
           @Override

@@ -11,7 +11,6 @@ import io.grpc.LoadBalancer.PickResult;
 import io.grpc.LoadBalancer.PickSubchannelArgs;
 import io.grpc.LoadBalancer.Subchannel;
 import io.grpc.LoadBalancer.SubchannelPicker;
-import io.grpc.MethodDescriptor.MethodType;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -65,8 +64,8 @@ final class ReadyPicker extends SubchannelPicker {
     if (pick == null || result == null) {
       return nowhere(keys, args);
     }
-    boolean isStream = args.getMethodDescriptor().getType() != MethodType.UNARY;
-    return result.copyWithStreamTracerFactory(new LoneTry(dialer, pick, isStream));
+    return result.copyWithStreamTracerFactory(
+        new LoneTry(dialer, pick, args.getMethodDescriptor()));
   }
 
   private @Nullable PickResult result(@Nullable Pick pick) {

@@ -19,7 +19,7 @@ class AttemptTracerTest {
 
   private final Lab lab = new Lab();
   private final Dialer dialer = lab.switchboard.dialer("orders", 50051).orElseThrow();
-  private final GrpcCall call = new GrpcCall(dialer.followedCall(true), false, null, null);
+  private final GrpcCall call = new GrpcCall(dialer.followedCall(true), Orders.GET, null, null);
 
   AttemptTracerTest() {
     lab.register(Endpoint.of("127.0.0.1", 1), Endpoint.of("127.0.0.1", 2));

@@ -109,13 +109,7 @@ final class HttpCall {
     }
     dialer
         .events()
-        .ofCall(
-            () ->
-                new ResponseReceived(
-                    dialer.upstream().alias(),
-                    endpoint,
-                    ResponseReceived.Protocol.HTTP,
-                    own.code()));
+        .ofCall(() -> new ResponseReceived(dialer.upstream().alias(), endpoint, own.code()));
   }
 
   private Response proceed(Step.Try next) throws IOException {
