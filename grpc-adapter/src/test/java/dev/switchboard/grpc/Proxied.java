@@ -51,7 +51,7 @@ final class Proxied implements AutoCloseable {
         start(() -> relay(out, in));
       }
     } catch (IOException e) {
-      // Killed.
+      // Killed, or it refuses.
     }
   }
 
@@ -63,6 +63,11 @@ final class Proxied implements AutoCloseable {
     } catch (IOException e) {
       // Killed, or one of them closed.
     }
+  }
+
+  /** Refuses new connections; those that are open go on. */
+  void refuse() throws IOException {
+    socket.close();
   }
 
   /** Resets all connections and refuses new ones. */
