@@ -61,6 +61,26 @@ enum DriverFamily {
    * @throws SQLException if it is not there; it says what to add
    */
   Driver driver() throws SQLException {
+    Driver driver = registered();
+    if (this == MARIADB) {
+      requireSocketFactory(driver.getClass().getModule(), DriverFamily.class.getModule());
+    }
+    return driver;
+  }
+
+  /** As a module the driver exports all but this package, which it asks others to extend. */
+  private static void requireSocketFactory(Module driver, Module ours) throws SQLException {
+    if (!driver.isExported("org.mariadb.jdbc.util", ours)) {
+      throw JdbcUrl.refusal(
+          "MariaDB's driver keeps its socket factory to itself on the module path",
+          "Run java with --add-exports="
+              + driver.getName()
+              + "/org.mariadb.jdbc.util="
+              + (ours.isNamed() ? ours.getName() : "ALL-UNNAMED"));
+    }
+  }
+
+  private Driver registered() throws SQLException {
     return DriverManager.drivers()
         .filter(driver -> driver.getClass().getName().equals(driverClass))
         .findFirst()
