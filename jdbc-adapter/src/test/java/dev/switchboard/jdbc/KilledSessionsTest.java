@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.switchboard.Switchboard;
 import dev.switchboard.testing.SettableResolver;
 import dev.switchboard.upstream.Upstream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 
@@ -12,8 +13,8 @@ class KilledSessionsTest {
 
   private static final long SOON = KilledSessions.SOON.toNanos();
 
-  private static final InetSocketAddress A = new InetSocketAddress("127.0.0.1", 1);
-  private static final InetSocketAddress B = new InetSocketAddress("127.0.0.1", 2);
+  private static final InetSocketAddress A = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+  private static final InetSocketAddress B = new InetSocketAddress(InetAddress.getLoopbackAddress(), 2);
 
   @Test
   void anotherIsOneOfTheSameAliasAndEndpointSoonAfter() {
