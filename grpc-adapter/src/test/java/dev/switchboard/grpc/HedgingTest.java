@@ -15,21 +15,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class HedgingTest {
 
-  private static final Map<String, ?> HEDGED =
-      Map.of(
-          "methodConfig",
-          List.of(
-              Map.of(
-                  "name",
-                  List.of(Map.of()),
-                  "hedgingPolicy",
-                  Map.of(
-                      "maxAttempts",
-                      2.0,
-                      "hedgingDelay",
-                      "0.02s",
-                      "nonFatalStatusCodes",
-                      List.of("ABORTED")))));
+  private static Map<String, ?> hedging(String delay) {
+    Map<String, ?> policy =
+        Map.of(
+            "maxAttempts", 2.0, "hedgingDelay", delay, "nonFatalStatusCodes", List.of("ABORTED"));
+    return Map.of(
+        "methodConfig", List.of(Map.of("name", List.of(Map.of()), "hedgingPolicy", policy)));
+  }
 
   private static Lab withoutBudget() {
     return new Lab(
@@ -37,17 +29,17 @@ class HedgingTest {
             alias.withCall(c -> c.withRetry(r -> r.withBudgetPercent(0).withBudgetPerSecond(0))));
   }
 
-  private static ManagedChannel hedged(Lab lab) {
-    return lab.channel(b -> b.setNameResolverArg(SwitchboardGrpc.SERVICE_CONFIG, HEDGED));
+  private static ManagedChannel hedged(Lab lab, String delay) {
+    return lab.channel(b -> b.setNameResolverArg(SwitchboardGrpc.SERVICE_CONFIG, hedging(delay)));
   }
 
   @Test
   void aHedgeGoesElsewhere_andWhoAnswersFirstWins() throws Exception {
     try (Lab lab = new Lab()) {
       OrdersServer[] servers = lab.registered("slow", "fast");
-      ManagedChannel channel = hedged(lab);
+      ManagedChannel channel = hedged(lab, "0.02s");
       lab.awaitAnswersOf(channel, servers);
-      servers[0].delay(1000);
+      servers[0].delay(2000);
       for (int i = 0; i < 6; i++) {
         assertThat(Lab.get(channel)).isEqualTo("fast");
       }
@@ -59,12 +51,12 @@ class HedgingTest {
   void aHedgeIsNoRetry_soThatASpentBudgetFailsNoCall() throws Exception {
     try (Lab lab = withoutBudget()) {
       OrdersServer[] servers = lab.registered("a", "b");
-      ManagedChannel channel = hedged(lab);
+      ManagedChannel channel = hedged(lab, "0.02s");
       lab.awaitAnswersOf(channel, servers);
-      servers[0].delay(100);
-      servers[1].delay(100);
+      servers[0].delay(500);
+      servers[1].delay(500);
       lab.listener.clear();
-      for (int i = 0; i < 6; i++) {
+      for (int i = 0; i < 3; i++) {
         assertThat(Lab.get(channel)).isIn("a", "b");
       }
       assertThat(lab.listener.events(AttemptStarted.class)).anyMatch(a -> a.number() == 2);
@@ -76,7 +68,7 @@ class HedgingTest {
   void butOneAfterAFailureIsPaid() throws Exception {
     try (Lab lab = withoutBudget()) {
       OrdersServer[] servers = lab.registered("a", "b");
-      ManagedChannel channel = hedged(lab);
+      ManagedChannel channel = hedged(lab, "1s");
       lab.awaitAnswersOf(channel, servers);
       servers[0].refuse(Status.ABORTED);
       servers[1].refuse(Status.ABORTED);
