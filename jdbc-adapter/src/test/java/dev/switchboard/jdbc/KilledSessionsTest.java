@@ -13,8 +13,10 @@ class KilledSessionsTest {
 
   private static final long SOON = KilledSessions.SOON.toNanos();
 
-  private static final InetSocketAddress A = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-  private static final InetSocketAddress B = new InetSocketAddress(InetAddress.getLoopbackAddress(), 2);
+  private static final InetSocketAddress A =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+  private static final InetSocketAddress B =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 2);
 
   @Test
   void anotherIsOneOfTheSameAliasAndEndpointSoonAfter() {
