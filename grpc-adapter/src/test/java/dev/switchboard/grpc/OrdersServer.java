@@ -48,8 +48,10 @@ final class OrdersServer extends Orders implements AutoCloseable {
                   }
 
                   @Override
-                  public void transportTerminated(Attributes transport) {
-                    connections.decrementAndGet();
+                  public void transportTerminated(@Nullable Attributes transport) {
+                    if (transport != null) { // else it ended before it was ready
+                      connections.decrementAndGet();
+                    }
                   }
                 });
     server = builder.addService(definition()).intercept(new InteropTest.Echo()).build().start();
