@@ -25,8 +25,16 @@ final class History implements SwitchboardListener {
   static final int RETRIED = 2;
   static final int LATENCIES = 3;
 
-  /** How many aliases, and endpoints of all, are remembered; more are not counted. */
+  /** How many seconds calls and ejections are remembered for. */
+  static final int SECONDS = 180;
+
+  /** How many aliases are remembered, of 106 kB each; more are not counted. */
+  static final int MOST_ALIASES = 100;
+
+  /** How many endpoints of all aliases, of 7 kB each, and how many services. */
   private static final int MOST = 1000;
+
+  private static final int KINDS = LATENCIES + Latencies.SIZE;
 
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Duration SPAN = Duration.ofSeconds(5);
@@ -45,17 +53,17 @@ final class History implements SwitchboardListener {
 
   /** The calls of an alias, by the second: three minutes. */
   Ring calls(Alias alias) {
-    return of(calls, alias, 180, SECOND, LATENCIES + Latencies.SIZE);
+    return of(calls, alias, MOST_ALIASES, SECONDS, SECOND, KINDS);
   }
 
   /** The attempts on an endpoint, by five seconds: one minute. */
   Ring attempts(Alias alias, Endpoint endpoint) {
-    return of(attempts, new Place(alias, endpoint), 12, SPAN, LATENCIES + Latencies.SIZE);
+    return of(attempts, new Place(alias, endpoint), MOST, 12, SPAN, KINDS);
   }
 
   /** The ejections of a service's endpoints, by the second: three minutes. */
   Ring ejections(Service service) {
-    return of(ejections, service, 180, SECOND, 1);
+    return of(ejections, service, MOST, SECONDS, SECOND, 1);
   }
 
   /** What the circuit breaker of an alias last did: empty, or a word. */
@@ -68,14 +76,15 @@ final class History implements SwitchboardListener {
     attempts.keySet().removeIf(p -> p.alias().equals(alias) && !endpoints.contains(p.endpoint()));
   }
 
-  private static <K> Ring of(Map<K, Ring> rings, K key, int spans, Duration span, int kinds) {
+  private static <K> Ring of(
+      Map<K, Ring> rings, K key, int most, int spans, Duration span, int kinds) {
     Ring known = rings.get(key);
     if (known != null) {
       return known;
     }
-    return rings.size() < MOST
+    return rings.size() < most
         ? rings.computeIfAbsent(key, k -> new Ring(spans, span, kinds))
-        : new Ring(1, span, kinds);
+        : new Ring(0, span, kinds);
   }
 
   @Override

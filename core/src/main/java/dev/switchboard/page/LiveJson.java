@@ -45,7 +45,7 @@ final class LiveJson implements SnapshotJson.More {
             .collect(Collectors.toSet()));
     out.writeStringField("circuit", history.circuit(alias.alias()));
     Ring calls = history.calls(alias.alias());
-    int[][] seconds = new int[calls.spans() - 1][]; // the second that is not over is left out
+    int[][] seconds = new int[History.SECONDS - 1][]; // the second that is not over is left out
     for (int i = 0; i < seconds.length; i++) {
       seconds[i] = calls.counts(seconds.length - i, now);
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * Counts of several kinds in each of the last so many spans of time. Safe for any thread, without
  * locks; what is counted in the very moment a span begins may be lost, which a picture can bear.
+ * One of no spans counts nothing.
  */
 final class Ring {
 
@@ -27,11 +28,10 @@ final class Ring {
     }
   }
 
-  int spans() {
-    return spans;
-  }
-
   void add(int kind, long now) {
+    if (spans == 0) {
+      return;
+    }
     long number = Math.floorDiv(now, spanNanos);
     int slot = (int) Math.floorMod(number, (long) spans);
     long seen = numbers.get(slot);
@@ -50,9 +50,12 @@ final class Ring {
    * @return a count for each kind, all zero if nothing was counted then
    */
   int[] counts(int back, long now) {
+    int[] found = new int[kinds];
+    if (spans == 0) {
+      return found;
+    }
     long number = Math.floorDiv(now, spanNanos) - back;
     int slot = (int) Math.floorMod(number, (long) spans);
-    int[] found = new int[kinds];
     if (numbers.get(slot) == number) {
       for (int i = 0; i < kinds; i++) {
         found[i] = counts.get(slot * kinds + i);

@@ -21,9 +21,9 @@ import java.util.concurrent.Executors;
  * System.out.println(page.uri());
  * }</pre>
  *
- * <p>It remembers what happens from its start on, of 1,000 aliases and 1,000 endpoints, in some 10
- * MB at the most. Its threads are daemons. Needs the module {@code jdk.httpserver}, which every JDK
- * has.
+ * <p>It remembers what happens from its start on, of 100 aliases and 1,000 endpoints, in some 20 MB
+ * at the most; of others it shows no rates. Its threads are daemons. Needs the module {@code
+ * jdk.httpserver}, which every JDK has.
  */
 public final class StatusPage implements AutoCloseable {
 

@@ -12,7 +12,10 @@ import dev.switchboard.event.SwitchboardEvent.EndpointEjected;
 import dev.switchboard.health.Verdict;
 import dev.switchboard.resolve.Service;
 import dev.switchboard.testing.ManualClock;
+import dev.switchboard.upstream.UpstreamSnapshot;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +76,22 @@ class HistoryTest {
     assertThat(history.attempts(ORDERS, A).sum(clock.nanos())[History.FAILED]).isOne();
     clock.advance(SECOND);
     assertThat(history.attempts(ORDERS, A).sum(clock.nanos())[History.FAILED]).isZero();
+  }
+
+  @Test
+  void oneAliasTooManyIsShownWithoutRates() {
+    for (int port = 1; port <= History.MOST_ALIASES; port++) {
+      Alias alias = new Alias("orders", port);
+      history.onEvent(new CallEnded(alias, 1, true, Outcome.SUCCESS, SECOND));
+    }
+    call(1, true, Outcome.SUCCESS);
+    assertThat(second(0)[History.GOOD]).isZero();
+    UpstreamSnapshot snapshot =
+        new UpstreamSnapshot(
+            ORDERS, new Service("prod", "orders"), List.of(), List.of(), Optional.empty(), "");
+    assertThat(LiveJson.of(List.of(snapshot), history, clock.nanos()))
+        .contains("\"alias\":\"orders:8080\"")
+        .contains("\"p50Millis\":null");
   }
 
   @Test

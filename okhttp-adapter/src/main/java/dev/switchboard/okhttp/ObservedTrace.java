@@ -1,5 +1,6 @@
 package dev.switchboard.okhttp;
 
+import dev.switchboard.endpoint.Alias;
 import dev.switchboard.upstream.Attempt;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
@@ -30,7 +31,8 @@ final class ObservedTrace implements Trace {
   }
 
   @Override
-  public Trace of(Request request, String toAlias) {
+  public Trace of(Request request, Alias to) {
+    String toAlias = to.toString();
     Observation observation =
         Observation.createNotStarted("switchboard.call", registry)
             .contextualName(request.method() + " " + toAlias)

@@ -124,7 +124,7 @@ public final class SwitchboardInterceptor implements Interceptor {
 
   private Response call(Dialer dialer, Chain chain) throws IOException {
     Request request = chain.request();
-    Trace traced = trace.of(request, dialer.upstream().alias().toString());
+    Trace traced = trace.of(request, dialer.upstream().alias());
     HttpCall call = new HttpCall(dialer, name -> key(request, name), traced, channels, chain);
     try {
       Response response = call.execute();

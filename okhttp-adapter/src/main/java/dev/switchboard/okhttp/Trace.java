@@ -1,5 +1,6 @@
 package dev.switchboard.okhttp;
 
+import dev.switchboard.endpoint.Alias;
 import dev.switchboard.upstream.Attempt;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -12,7 +13,7 @@ interface Trace {
   Trace NONE =
       new Trace() {
         @Override
-        public Trace of(Request request, String alias) {
+        public Trace of(Request request, Alias alias) {
           return this;
         }
 
@@ -26,7 +27,7 @@ interface Trace {
       };
 
   /** A call begins. */
-  Trace of(Request request, String alias);
+  Trace of(Request request, Alias alias);
 
   /**
    * A try of it begins, on this thread.
