@@ -2,6 +2,7 @@ package dev.switchboard.health;
 
 import dev.switchboard.endpoint.Outcome;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -15,17 +16,24 @@ public final class EndpointStats {
   /** Below this all failures are alike. */
   private static final float LEAST_SUCCESS = 1e-3f;
 
+  /** No time of the clock. */
+  private static final long NEVER = Long.MIN_VALUE;
+
   private final AtomicInteger inFlight = new AtomicInteger();
   private final LongAdder attempts = new LongAdder();
-  private final LongAdder successes = new LongAdder();
   private final LongAdder failures = new LongAdder();
+
+  // Retries left out: they come while others fail, and would make those they go to look alike.
+  private final LongAdder firstSuccesses = new LongAdder();
+  private final LongAdder firstFailures = new LongAdder();
+
   private final FailureStreak streak;
   private final PeakEwma peakLatency = new PeakEwma();
   private final RecentMean recentLatency = RecentMean.empty();
   private final RecentMean failureShare = RecentMean.zero();
 
-  private volatile long lastFailureNanos;
-  private volatile boolean everFailed;
+  private final AtomicLong lastSuccessBegan = new AtomicLong(NEVER);
+  private volatile long lastFailureNanos = NEVER;
 
   // Of the lane.
   private long comparedSuccesses;
@@ -47,32 +55,50 @@ public final class EndpointStats {
     inFlight.getAndDecrement();
   }
 
+  /** As {@link #record(Outcome, boolean, long, long)}, of a first try. */
+  public boolean record(Outcome outcome, long latencyNanos, long now) {
+    return record(outcome, true, latencyNanos, now);
+  }
+
   /**
    * An attempt showed something. Usually once per attempt; a second time if a response breaks off
    * after its headers had come well.
    *
+   * @param first whether it was the first of its call: with those endpoints are compared
    * @param latencyNanos since the attempt began
    * @param now the clock's time in nanoseconds
    * @return whether the endpoint has now failed often enough to be judged
    */
-  public boolean record(Outcome outcome, long latencyNanos, long now) {
+  public boolean record(Outcome outcome, boolean first, long latencyNanos, long now) {
     if (outcome.kind() == Outcome.Kind.SUCCESS) {
-      successes.increment();
+      if (first) {
+        firstSuccesses.increment();
+      }
       peakLatency.observe(latencyNanos, now);
       recentLatency.add((float) latencyNanos);
       failureShare.add(0);
       streak.success();
+      succeeded(now - latencyNanos);
       return false;
     }
     peakLatency.observeAtLeast(latencyNanos, now);
     if (outcome.isEndpointFault()) {
       failureShare.add(1);
       failures.increment();
+      if (first) {
+        firstFailures.increment();
+      }
       lastFailureNanos = now;
-      everFailed = true;
       return streak.failure(now);
     }
     return false;
+  }
+
+  private void succeeded(long began) {
+    long last = lastSuccessBegan.getAcquire();
+    if (last == NEVER || began - last > 0) {
+      lastSuccessBegan.setRelease(began);
+    }
   }
 
   /**
@@ -120,15 +146,34 @@ public final class EndpointStats {
     return streak.length();
   }
 
+  /** When the first of the failures in a row was; of no meaning while there is none. */
+  public long streakBeganNanos() {
+    return streak.beganNanos();
+  }
+
+  /** Whether an attempt succeeded that began at {@code time} or later. */
+  public boolean succeededSince(long time) {
+    long began = lastSuccessBegan.getAcquire();
+    return began != NEVER && began - time >= 0;
+  }
+
+  /** Whether an attempt failed at {@code time} or later. */
+  public boolean failedSince(long time) {
+    long last = lastFailureNanos;
+    return last != NEVER && last - time >= 0;
+  }
+
   /** The share of about the last sixteen attempts that failed by the endpoint's fault. */
   public double failureShare() {
     return failureShare.value();
   }
 
-  /** What it has shown since this was last asked. For one thread at a time: the lane. */
+  /**
+   * What its first tries have shown since this was last asked. For one thread at a time: the lane.
+   */
   public Interval nextInterval() {
-    long allSuccesses = successes.sum();
-    long allFailures = failures.sum();
+    long allSuccesses = firstSuccesses.sum();
+    long allFailures = firstFailures.sum();
     Interval next =
         new Interval(
             allSuccesses - comparedSuccesses,
@@ -142,6 +187,7 @@ public final class EndpointStats {
 
   /** Nanoseconds since the last failure, {@link Long#MAX_VALUE} if there was none. */
   public long sinceLastFailure(long now) {
-    return everFailed ? now - lastFailureNanos : Long.MAX_VALUE;
+    long last = lastFailureNanos;
+    return last == NEVER ? Long.MAX_VALUE : now - last;
   }
 }

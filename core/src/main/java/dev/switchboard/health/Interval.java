@@ -3,8 +3,8 @@ package dev.switchboard.health;
 /**
  * What an endpoint showed in one interval.
  *
- * @param successes attempts that succeeded
- * @param failures attempts that failed by its fault
+ * @param successes first tries that succeeded
+ * @param failures first tries that failed by its fault
  * @param latencyNanos how long the last sixteen or so of the successful ones took on average
  */
 public record Interval(long successes, long failures, double latencyNanos) {

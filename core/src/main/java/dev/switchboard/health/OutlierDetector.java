@@ -16,6 +16,10 @@ import java.util.OptionalDouble;
  * <p>An endpoint is <em>dead</em> if nothing succeeds at it, and may be ejected as long as one is
  * left; it is <em>worse</em> if some attempts succeed, and only so many of those may be out at
  * once.
+ *
+ * <p>Failures in a row show something only beside a success elsewhere. Where endpoints get very
+ * unequal traffic, those that are called most fail often before the others have been called at all:
+ * then twenty in a row are a suspicion, and those that take over show whether it was right.
  */
 public final class OutlierDetector {
 
@@ -57,11 +61,15 @@ public final class OutlierDetector {
    * @param streak how many there are
    */
   public Verdict onStreak(Standing standing, Outcome last, long streak, Peers peers, long now) {
-    boolean dead =
-        last.kind() == Outcome.Kind.CONNECT_FAILURE
-            || streak >= (long) DEAD_AFTER * policy.consecutiveFailures();
+    boolean dead = last.kind() == Outcome.Kind.CONNECT_FAILURE || isLong(streak);
     boolean news = standing.isHealthy() || (dead && standing.isMerelyWorse());
-    if (!news || !isUnlikely(streak, peers)) {
+    boolean bad =
+        switch (peers.since()) {
+          case WELL -> isUnlikely(streak, peers);
+          case UNHEARD -> isLong(streak);
+          case FAILING -> false;
+        };
+    if (!news || !bad) {
       return new Verdict.Keep();
     }
     Worse worse =
@@ -69,6 +77,10 @@ public final class OutlierDetector {
             Verdict.Cause.CONSECUTIVE_FAILURES,
             streak + " failures in a row, last: " + last.reason());
     return eject(standing, dead, peers, worse, now);
+  }
+
+  private boolean isLong(long streak) {
+    return streak >= (long) DEAD_AFTER * policy.consecutiveFailures();
   }
 
   /**
@@ -165,10 +177,13 @@ public final class OutlierDetector {
     if (peers.healthyOthers() < 1 || (!dead && peers.worseOut() >= worseAllowed)) {
       return new Verdict.Keep();
     }
-    long healthyNanos = standing.isHealthy() ? now - standing.sinceNanos() : 0;
-    long forgiven = healthyNanos / ejection.baseEjectionTime().toNanos();
-    int ejections = (int) Math.max(0, standing.ejections() - forgiven) + 1;
+    int ejections = standing.isHealthy() ? oneMore(standing, now) : standing.ejections();
     return new Verdict.Eject(time(ejections), ejections, dead, worse.cause(), worse.reason());
+  }
+
+  private int oneMore(Standing standing, long now) {
+    long forgiven = (now - standing.sinceNanos()) / ejection.baseEjectionTime().toNanos();
+    return (int) Math.max(0, standing.ejections() - forgiven) + 1;
   }
 
   /**

@@ -56,6 +56,10 @@ public final class Attempt {
     return number;
   }
 
+  private boolean isFirst() {
+    return number == 1;
+  }
+
   /** Where it went. */
   public Endpoint endpoint() {
     return pick.endpoint();
@@ -78,7 +82,7 @@ public final class Attempt {
    */
   public void showed(Outcome outcome, long latencyNanos, long now) {
     if (SHOWN.compareAndSet(this, 0, 1)) {
-      upstream.showed(pick, outcome, latencyNanos, now);
+      upstream.showed(pick, outcome, isFirst(), latencyNanos, now);
     }
   }
 
@@ -86,7 +90,7 @@ public final class Attempt {
   public void bodyFailed(Outcome outcome, long now) {
     Runnable next = AFTERWARDS.getAndSet(this, OVER);
     if (next != OVER) {
-      upstream.record(pick, outcome, now - startNanos, now);
+      upstream.record(pick, outcome, isFirst(), now - startNanos, now);
       ended(next);
     }
   }
@@ -96,7 +100,7 @@ public final class Attempt {
    * endpoint. To be told once; may come after the end.
    */
   public void failedInUse(Outcome outcome, long now) {
-    upstream.record(pick, outcome, 0, now); // how long it was used is no latency
+    upstream.record(pick, outcome, isFirst(), 0, now); // how long it was used is no latency
   }
 
   /** The try is over, its body included. One that has shown nothing was cancelled. */

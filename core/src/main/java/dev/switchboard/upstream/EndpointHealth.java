@@ -3,6 +3,7 @@ package dev.switchboard.upstream;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.health.EndpointStats;
 import dev.switchboard.health.Standing;
+import dev.switchboard.health.Verdict;
 import dev.switchboard.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +28,9 @@ final class EndpointHealth {
   final EndpointStats stats;
   volatile Standing standing;
 
+  /** As it was when it was last in use, to take an ejection back. */
+  private Standing lastHealthy;
+
   /** Wakes the endpoint when its ejection is over. */
   Clock.@Nullable Timeout timeout;
 
@@ -37,6 +41,19 @@ final class EndpointHealth {
     this.group = group;
     this.stats = stats;
     this.standing = standing;
+    this.lastHealthy = standing;
+  }
+
+  void eject(Verdict.Eject verdict, long now) {
+    if (standing.isHealthy()) {
+      lastHealthy = standing;
+    }
+    standing = standing.ejected(verdict, now);
+  }
+
+  /** As if it had never been ejected. */
+  void takeBackEjection() {
+    standing = lastHealthy;
   }
 
   /** Whether it is the health of this very endpoint: another task may have had the address. */

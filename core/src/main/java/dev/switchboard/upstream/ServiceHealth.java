@@ -11,6 +11,7 @@ import dev.switchboard.health.Interval;
 import dev.switchboard.health.OutlierDetector;
 import dev.switchboard.health.OutlierPolicy;
 import dev.switchboard.health.Peers;
+import dev.switchboard.health.Peers.Since;
 import dev.switchboard.health.Standing;
 import dev.switchboard.health.Verdict;
 import dev.switchboard.resolve.Service;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceHealth {
 
-  /** While all others are out and the last one fails too, those are probed so often. */
+  /** While those that are left cannot do the work, those that are out are probed so often. */
   private static final Duration EARLY_PROBE_GAP = Duration.ofSeconds(1);
 
   private final Service service;
@@ -43,7 +44,8 @@ final class ServiceHealth {
   private final Runnable publish;
   private final Map<InetSocketAddress, EndpointHealth> addresses = new LinkedHashMap<>();
   private final Departed departed = new Departed();
-  private long nextEarlyProbeNanos;
+  private volatile long nextEarlyProbeNanos;
+  private long nextSuspicionNanos;
 
   /** Where every address begins healthy; {@code publish} is run after each change. */
   ServiceHealth(
@@ -61,6 +63,7 @@ final class ServiceHealth {
     this.events = events;
     this.publish = publish;
     this.nextEarlyProbeNanos = clock.nanos();
+    this.nextSuspicionNanos = nextEarlyProbeNanos;
   }
 
   /**
@@ -107,6 +110,7 @@ final class ServiceHealth {
   void streak(Pick pick, Outcome last) {
     EndpointHealth health = find(pick);
     if (health != null) {
+      takeBackEjections(health.group);
       Peers peers = peers(health);
       if (peers.healthyOthers() == 0) {
         probeSoon(health.group);
@@ -116,10 +120,61 @@ final class ServiceHealth {
     }
   }
 
-  /** The last one in use fails: any that is out may be better, so all are probed, now and then. */
+  /**
+   * Whoever was ejected on suspicion is no worse than the others, if all of those in use fail as
+   * well and nobody has been well since it began to. Nobody else is suspected for a while.
+   */
+  private void takeBackEjections(int group) {
+    for (EndpointHealth health : List.copyOf(addresses.values())) {
+      if (health.group == group
+          && health.standing.state() == Standing.State.EJECTED
+          && health.stats.streak() >= policy.consecutiveFailures()
+          && sinceItFails(health) == Since.FAILING) {
+        nextSuspicionNanos = clock.nanos() + policy.ejection().baseEjectionTime().toNanos();
+        health.cancelTimeout();
+        health.takeBackEjection();
+        publish.run();
+        events.ofService(new SwitchboardEvent.EndpointReadmitted(service, health.endpoint));
+      }
+    }
+  }
+
+  /** What the others of its group have shown since the first of its failures in a row. */
+  private Since sinceItFails(EndpointHealth failing) {
+    long began = failing.stats.streakBeganNanos();
+    boolean unheard = false;
+    for (EndpointHealth other : addresses.values()) {
+      if (other == failing || other.group != failing.group) {
+        continue;
+      }
+      if (other.stats.succeededSince(began)) {
+        return Since.WELL;
+      }
+      unheard |= other.standing.isHealthy() && !other.stats.failedSince(began);
+    }
+    return unheard ? Since.UNHEARD : Since.FAILING;
+  }
+
+  /** Whether {@link #refusedWork} might do something. For any thread. */
+  boolean isEarlyProbeDue(long now) {
+    return now - nextEarlyProbeNanos >= 0;
+  }
+
+  /** An endpoint in use is too busy: if few are left, those that are out may be back by now. */
+  void refusedWork(Pick pick) {
+    EndpointHealth health = find(pick);
+    if (health != null) {
+      Peers peers = peers(health);
+      if (100 * (peers.healthyOthers() + 1) < policy.ejection().panicPercent() * peers.total()) {
+        probeSoon(health.group);
+      }
+    }
+  }
+
+  /** Those in use cannot do the work: any that is out may be better, so all are probed. */
   private void probeSoon(int group) {
     long now = clock.nanos();
-    if (now - nextEarlyProbeNanos < 0) {
+    if (!isEarlyProbeDue(now)) {
       return;
     }
     nextEarlyProbeNanos = now + EARLY_PROBE_GAP.toNanos();
@@ -178,6 +233,10 @@ final class ServiceHealth {
     int healthyOthers = 0;
     int worseOut = 0;
     UsualShare failureShare = new UsualShare();
+    Since since = sinceItFails(judged);
+    if (since == Since.UNHEARD && clock.nanos() - nextSuspicionNanos < 0) {
+      since = Since.FAILING; // as it was found not long ago
+    }
     for (EndpointHealth health : addresses.values()) {
       if (health.group != judged.group) {
         continue;
@@ -193,7 +252,7 @@ final class ServiceHealth {
         }
       }
     }
-    return new Peers(total, healthyOthers, worseOut, failureShare.value());
+    return new Peers(total, healthyOthers, worseOut, failureShare.value(), since);
   }
 
   private void carryOut(Verdict verdict, EndpointHealth health) {
@@ -202,7 +261,7 @@ final class ServiceHealth {
       events.ofService(ejected(health, eject));
     } else if (verdict instanceof Verdict.Eject eject) {
       health.cancelTimeout();
-      health.standing = health.standing.ejected(eject, clock.nanos());
+      health.eject(eject, clock.nanos());
       wakeWhenOver(health, eject.time());
       publish.run();
       events.ofService(ejected(health, eject));

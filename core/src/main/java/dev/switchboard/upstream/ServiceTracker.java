@@ -310,6 +310,13 @@ public final class ServiceTracker implements AutoCloseable {
     lane.execute(() -> health.streak(pick, last));
   }
 
+  /** An endpoint was too busy for an attempt. */
+  void refusedWork(Pick pick, long now) {
+    if (health.isEarlyProbeDue(now)) {
+      lane.execute(() -> health.refusedWork(pick));
+    }
+  }
+
   /**
    * Compares the endpoints with each other, if an interval has passed. Cheap, for every attempt.
    */

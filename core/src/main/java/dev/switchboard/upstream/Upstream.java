@@ -240,24 +240,27 @@ public final class Upstream {
   /**
    * An attempt showed something; comes between {@link #started} and {@link #finished}.
    *
+   * @param first whether it is the first try of its call
    * @param latencyNanos since the attempt began, its own waits in the caller's process left out
    */
-  void showed(Pick pick, Outcome outcome, long latencyNanos, long now) {
+  void showed(Pick pick, Outcome outcome, boolean first, long latencyNanos, long now) {
     if (pick.isProbe()) {
-      pick.stats().record(outcome, latencyNanos, now);
+      pick.stats().record(outcome, first, latencyNanos, now);
       tracker.probeEnded(pick, outcome);
     } else {
-      record(pick, outcome, latencyNanos, now);
+      record(pick, outcome, first, latencyNanos, now);
     }
-    if (outcome.kind() == Outcome.Kind.CONNECT_FAILURE) {
-      tracker.refresh();
+    switch (outcome.kind()) {
+      case CONNECT_FAILURE -> tracker.refresh();
+      case OVERLOAD -> tracker.refusedWork(pick, now);
+      default -> {}
     }
     tracker.compareIfDue(now);
   }
 
   /** Counts what an attempt showed besides: not its first word, so not that of a probe. */
-  void record(Pick pick, Outcome outcome, long latencyNanos, long now) {
-    if (pick.stats().record(outcome, latencyNanos, now)) {
+  void record(Pick pick, Outcome outcome, boolean first, long latencyNanos, long now) {
+    if (pick.stats().record(outcome, first, latencyNanos, now)) {
       tracker.streak(pick, outcome);
     }
   }

@@ -28,7 +28,7 @@ class ComparisonTest {
 
   /** Whether the first of them is ejected. */
   private static boolean ejects(OutlierPolicy policy, List<Interval> intervals) {
-    Peers peers = new Peers(intervals.size(), intervals.size() - 1, 0, 0);
+    Peers peers = new Peers(intervals.size(), intervals.size() - 1, 0, 0, Peers.Since.WELL);
     Verdict verdict =
         new OutlierDetector(policy)
             .onInterval(Standing.healthy(0), intervals.get(0), Comparison.of(intervals), peers, 0);

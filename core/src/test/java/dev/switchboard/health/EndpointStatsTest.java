@@ -39,6 +39,36 @@ class EndpointStatsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(longs = {0, -20, Long.MAX_VALUE - 1})
+  void aSuccessIsAsOldAsItsAttempt_aFailureIsNot(long origin) {
+    assertThat(stats.succeededSince(origin)).isFalse();
+    assertThat(stats.failedSince(origin)).isFalse();
+    stats.record(Outcome.SUCCESS, 3, origin + 8);
+    stats.record(REFUSED, 3, origin + 8);
+    assertThat(stats.succeededSince(origin + 5)).isTrue();
+    assertThat(stats.succeededSince(origin + 6)).isFalse();
+    assertThat(stats.failedSince(origin + 8)).isTrue();
+    assertThat(stats.failedSince(origin + 9)).isFalse();
+  }
+
+  @Test
+  void aLongAttemptThatSucceedsHidesNoShorterOne() {
+    stats.record(Outcome.SUCCESS, 1, 100);
+    stats.record(Outcome.SUCCESS, 90, 101);
+    assertThat(stats.succeededSince(99)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -20, Long.MAX_VALUE - 1})
+  void failuresInARowBeganWithTheFirst(long origin) {
+    stats.record(REFUSED, 0, origin);
+    stats.record(Outcome.SUCCESS, 0, origin + 1);
+    stats.record(REFUSED, 0, origin + 2);
+    stats.record(REFUSED, 0, origin + 3);
+    assertThat(stats.streakBeganNanos()).isEqualTo(origin + 2);
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {0, -15_000_000_000L, Long.MAX_VALUE - 15_000_000_000L})
   void theWindowSlides_whereverTheClockStarts(long origin) {
     stats.record(REFUSED, 0, origin);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.endpoint.Outcome.Resend;
+import dev.switchboard.health.Peers.Since;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +66,7 @@ class OutlierDetectorTest {
     assertThat(other.record(REFUSED, 0, 30 * SECOND)).as("just in time").isTrue();
   }
 
-  private static final Peers ONE_HEALTHY = new Peers(2, 1, 0, 0);
+  private static final Peers ONE_HEALTHY = new Peers(2, 1, 0, 0, Since.WELL);
 
   private Verdict afterFive(Standing standing, Peers peers, long now) {
     return detector.onStreak(standing, FAILED, 5, peers, now);
@@ -109,7 +110,7 @@ class OutlierDetectorTest {
 
   @Test
   void theLastHealthyOneStays() {
-    Peers none = new Peers(3, 0, 0, 0);
+    Peers none = new Peers(3, 0, 0, 0, Since.WELL);
     keep(afterFive(Standing.healthy(0), none, 0));
     keep(detector.onStreak(Standing.healthy(0), REFUSED, 1000, none, 0));
   }
@@ -121,14 +122,28 @@ class OutlierDetectorTest {
     "10, 0.9, 111", "2, 0.5, 24", "100, 0.01, 5", "100, 0.5, 28", "1000, 0, 5", "1000, 0.5, 30"
   })
   void theMoreTheOthersFailTheLongerAStreakIsNeeded(int total, double share, int streak) {
-    Peers peers = new Peers(total, total - 1, 0, share);
+    Peers peers = new Peers(total, total - 1, 0, share, Since.WELL);
     keep(detector.onStreak(Standing.healthy(0), FAILED, streak - 1, peers, 0));
     eject(detector.onStreak(Standing.healthy(0), FAILED, streak, peers, 0));
   }
 
   @Test
   void whereAllFailNoneIsEjected() {
-    Peers peers = new Peers(10, 9, 0, 1);
+    Peers peers = new Peers(10, 9, 0, 1, Since.WELL);
+    keep(detector.onStreak(Standing.healthy(0), REFUSED, 1_000_000, peers, 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WELL, 5", "UNHEARD, 20"})
+  void whereNobodyElseWasCalledAStreakIsASuspicion_whenItIsLong(Since since, int streak) {
+    Peers peers = new Peers(10, 9, 0, 0, since);
+    keep(detector.onStreak(Standing.healthy(0), REFUSED, streak - 1, peers, 0));
+    eject(detector.onStreak(Standing.healthy(0), REFUSED, streak, peers, 0));
+  }
+
+  @Test
+  void whereNobodyIsWellNoStreakIsLongEnough() {
+    Peers peers = new Peers(10, 9, 0, 0, Since.FAILING);
     keep(detector.onStreak(Standing.healthy(0), REFUSED, 1_000_000, peers, 0));
   }
 
@@ -151,13 +166,14 @@ class OutlierDetectorTest {
   @CsvSource({"2, 1", "3, 1", "4, 1", "7, 2", "10, 3", "100, 30"})
   void worseOnesMayBeOutUpToAThird_andOneInAnyCase(int total, int allowed) {
     Standing healthy = Standing.healthy(0);
-    eject(afterFive(healthy, new Peers(total, 1, allowed - 1, 0), 0));
-    keep(afterFive(healthy, new Peers(total, 1, allowed, 0), 0));
-    Verdict dead = detector.onStreak(healthy, REFUSED, 5, new Peers(total, 1, allowed, 0), 0);
+    eject(afterFive(healthy, new Peers(total, 1, allowed - 1, 0, Since.WELL), 0));
+    keep(afterFive(healthy, new Peers(total, 1, allowed, 0, Since.WELL), 0));
+    Verdict dead =
+        detector.onStreak(healthy, REFUSED, 5, new Peers(total, 1, allowed, 0, Since.WELL), 0);
     assertThat(eject(dead).dead()).isTrue();
     OutlierDetector never =
         new OutlierDetector(POLICY.withEjection(e -> e.withMaxEjectionPercent(0)));
-    keep(never.onStreak(healthy, FAILED, 5, new Peers(total, 1, 0, 0), 0));
+    keep(never.onStreak(healthy, FAILED, 5, new Peers(total, 1, 0, 0, Since.WELL), 0));
   }
 
   @Test
@@ -170,7 +186,7 @@ class OutlierDetectorTest {
   }
 
   @Test
-  void timeSpentEjectedIsNoTimeSpentHealthy() {
+  void aWorseOneThatProvesDeadIsStillOutForTheSameReason() {
     Standing out =
         Standing.healthy(0)
             .ejected(
@@ -182,8 +198,8 @@ class OutlierDetectorTest {
             out,
             Outcome.failure(Outcome.Resend.NEVER, "500"),
             20,
-            new Peers(3, 1, 1, 0),
+            new Peers(3, 1, 1, 0, Since.WELL),
             Duration.ofSeconds(59).toNanos());
-    assertThat(((Verdict.Eject) verdict).ejections()).as("the third in a row").isEqualTo(3);
+    assertThat(((Verdict.Eject) verdict).ejections()).as("no third in a row").isEqualTo(2);
   }
 }

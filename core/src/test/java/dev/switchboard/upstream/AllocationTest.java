@@ -72,7 +72,7 @@ class AllocationTest {
         throw new AssertionError("nothing to pick");
       }
       rig.upstream.started(pick);
-      rig.upstream.showed(pick, Outcome.SUCCESS, 5, i);
+      rig.upstream.showed(pick, Outcome.SUCCESS, true, 5, i);
       rig.upstream.finished(pick);
     }
   }

@@ -71,6 +71,23 @@ class ComparedTest {
     assertThat(rig.snapshot(A).reason()).isEqualTo("25 of 50 attempts failed");
   }
 
+  /** While all fail those that are called little get retries, and so a larger share of failures. */
+  @Test
+  void retriesAreNotCompared() {
+    Rig rig = new Rig(A, B);
+    for (int i = 0; i < 50; i++) {
+      rig.attempt(A, Outcome.SUCCESS);
+      rig.attempt(B, Outcome.SUCCESS);
+      Attempt retry = new Attempt(rig.upstream, rig.pickOf(A), 2, rig.clock.nanos());
+      retry.showed(FAILED, rig.clock.nanos());
+      retry.finished();
+    }
+    rig.clock.advance(INTERVAL);
+    rig.attempt(B, Outcome.SUCCESS);
+    assertThat(rig.snapshot(A).failures()).isEqualTo(50);
+    assertThat(rig.snapshot(A).state()).isEqualTo(State.HEALTHY);
+  }
+
   @Test
   void whatAnEarlierIntervalShowedIsForgotten() {
     Rig rig = new Rig(A, B);
@@ -102,9 +119,7 @@ class ComparedTest {
   @Test
   void inPanicTheWorseAreUsedAgain_theDeadAreNot() {
     Rig rig = new Rig(A, B, C, D);
-    for (int i = 0; i < 5; i++) {
-      rig.attempt(A, FAILED);
-    }
+    rig.eject(A, FAILED);
     assertThat(used(rig)).containsExactlyInAnyOrder(B, C, D);
     rig.eject(B);
     assertThat(used(rig)).as("half are left").containsExactlyInAnyOrder(C, D);
@@ -120,9 +135,7 @@ class ComparedTest {
   @Test
   void aWorseOneThatFailsInPanicTooIsDead() {
     Rig rig = new Rig(A, B, C);
-    for (int i = 0; i < 5; i++) {
-      rig.attempt(A, FAILED);
-    }
+    rig.eject(A, FAILED);
     rig.eject(B);
     assertThat(used(rig)).as("panic").containsExactlyInAnyOrder(A, C);
     for (int i = 5; i < 20; i++) {

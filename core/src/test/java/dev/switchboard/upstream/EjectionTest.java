@@ -25,14 +25,6 @@ class EjectionTest {
   private static final Duration HALF_MINUTE = Duration.ofSeconds(30);
   private static final Duration NANO = Duration.ofNanos(1);
 
-  private static Pick pickOf(Rig rig, Endpoint endpoint) {
-    Pick pick = rig.pick();
-    while (!pick.endpoint().equals(endpoint)) {
-      pick = rig.pick();
-    }
-    return pick;
-  }
-
   private static void ejectAndReadmit(Rig rig) {
     rig.eject(A);
     rig.clock.advance(HALF_MINUTE);
@@ -65,6 +57,7 @@ class EjectionTest {
       rig.attempt(A, REFUSED);
     }
     assertThat(rig.snapshot(A).state()).isEqualTo(State.HEALTHY);
+    rig.succeedElsewhere(A);
     rig.attempt(A, REFUSED);
     assertThat(rig.snapshot(A).ejectedFor())
         .as("the second in a row")
@@ -88,7 +81,7 @@ class EjectionTest {
   @Test
   void whatAnsweredBeforeTheEjectionDoesNotEndIt() {
     Rig rig = new Rig(A, B);
-    Pick before = pickOf(rig, A);
+    Pick before = rig.pickOf(A);
     rig.eject(A);
     rig.attempt(before, Outcome.SUCCESS);
     rig.clock.advance(HALF_MINUTE);
@@ -99,7 +92,7 @@ class EjectionTest {
   @Test
   void aLateFailureOfARemovedOneDoesNotTouchItsSuccessor() {
     Rig rig = new Rig(A, B);
-    Pick old = pickOf(rig, A);
+    Pick old = rig.pickOf(A);
     rig.resolver.set("orders", B, C).set("orders", SUCCESSOR, B);
     for (int i = 0; i < 10; i++) {
       rig.attempt(old, REFUSED);
@@ -147,7 +140,7 @@ class EjectionTest {
   void aRetryIsNeverAProbe() {
     Rig rig = new Rig(A, B, C);
     Tried tried = new Tried();
-    tried.add(pickOf(rig, B));
+    tried.add(rig.pickOf(B));
     rig.eject(A);
     rig.clock.advance(HALF_MINUTE);
     Pick retry = Objects.requireNonNull(rig.upstream.pick(tried, true, rig.clock.nanos()));
@@ -158,7 +151,7 @@ class EjectionTest {
   @Test
   void closingWhileOneIsOutCancelsItsTimer_andNothingComesAfter() {
     Rig rig = new Rig(A, B);
-    Pick pick = pickOf(rig, B);
+    Pick pick = rig.pickOf(B);
     rig.eject(A);
     rig.tracker.close();
     rig.listener.clear();
@@ -170,9 +163,7 @@ class EjectionTest {
   @Test
   void aNewTaskAtTheAddressOfADeadOneStartsFresh() {
     Rig rig = new Rig(A.withId("task-1"), B);
-    for (int i = 0; i < 5; i++) {
-      rig.attempt(A.withId("task-1"), REFUSED);
-    }
+    rig.eject(A.withId("task-1"));
     assertThat(rig.snapshot(A.withId("task-1")).state()).isEqualTo(State.EJECTED);
     rig.resolver.set("orders", A.withId("task-2"), B);
     assertThat(rig.snapshot(A.withId("task-2")).state()).isEqualTo(State.HEALTHY);
@@ -236,5 +227,29 @@ class EjectionTest {
     rig.clock.advance(Duration.ofSeconds(1));
     rig.attempt(B, REFUSED);
     assertThat(rig.pick().isProbe()).isTrue();
+  }
+
+  private static final Outcome BUSY = Outcome.overload(Outcome.Resend.ALWAYS, "429");
+
+  /** Two of three were restarted, and the third cannot do the work of all. */
+  @Test
+  void whereFewAreLeftAndTooBusyTheEjectedOnesAreTriedAgain() {
+    Rig rig = new Rig(A, B, C);
+    rig.eject(A);
+    rig.eject(B);
+    rig.clock.advance(Duration.ofSeconds(5));
+    rig.attempt(C, BUSY);
+    assertThat(rig.pick().isProbe()).isTrue();
+    assertThat(rig.pick().isProbe()).as("both").isTrue();
+    assertThat(rig.pick().isProbe()).isFalse();
+  }
+
+  @Test
+  void whereHalfAreLeftTheirWorkIsTheirOwn() {
+    Rig rig = new Rig(A, B);
+    rig.eject(A);
+    rig.clock.advance(Duration.ofSeconds(5));
+    rig.attempt(B, BUSY);
+    assertThat(rig.pick().isProbe()).isFalse();
   }
 }

@@ -62,6 +62,15 @@ public final class Rig {
     return Objects.requireNonNull(upstream.pick(new Tried(), repeatable, clock.nanos()));
   }
 
+  /** What a call gets that is sent to this endpoint. */
+  public Pick pickOf(Endpoint endpoint) {
+    Pick pick = pick();
+    while (!pick.endpoint().equals(endpoint)) {
+      pick = pick();
+    }
+    return pick;
+  }
+
   /** One attempt on the endpoint with this outcome, whatever the balancer prefers. */
   public void attempt(Endpoint endpoint, Outcome outcome) {
     Tried others = new Tried();
@@ -75,14 +84,30 @@ public final class Rig {
 
   public void attempt(Pick pick, Outcome outcome) {
     upstream.started(pick);
-    upstream.showed(pick, outcome, 0, clock.nanos());
+    upstream.showed(pick, outcome, true, 0, clock.nanos());
     upstream.finished(pick);
   }
 
+  /** It refuses five times, while another is well. */
   public void eject(Endpoint endpoint) {
-    for (int i = 0; i < 5; i++) {
-      attempt(endpoint, REFUSED);
+    eject(endpoint, REFUSED);
+  }
+
+  /** It fails so five times, while another is well. */
+  public void eject(Endpoint endpoint, Outcome failure) {
+    for (int i = 0; i < 4; i++) {
+      attempt(endpoint, failure);
     }
+    succeedElsewhere(endpoint);
+    attempt(endpoint, failure);
+  }
+
+  /** A success at another endpoint than this, if there is one. */
+  public void succeedElsewhere(Endpoint than) {
+    upstream.wanted().stream()
+        .filter(endpoint -> !endpoint.equals(than))
+        .findFirst()
+        .ifPresent(other -> attempt(other, Outcome.SUCCESS));
   }
 
   public UpstreamSnapshot.EndpointSnapshot snapshot(Endpoint endpoint) {

@@ -9,6 +9,7 @@ import dev.switchboard.balance.Balancer;
 import dev.switchboard.balance.CallKeys;
 import dev.switchboard.balance.Pick;
 import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.health.Standing.State;
 import java.time.Duration;
 import java.util.HashSet;
@@ -110,6 +111,7 @@ class SelectionTest {
   @Test
   void connectionsThatFailCountAsAttemptsThatDo() {
     Rig rig = new Rig(A, B);
+    rig.attempt(B, Outcome.SUCCESS);
     for (int i = 0; i < 5; i++) {
       rig.upstream.connectFailed(A, Rig.REFUSED, rig.clock.nanos());
     }

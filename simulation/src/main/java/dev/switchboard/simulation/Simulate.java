@@ -58,6 +58,7 @@ public final class Simulate {
     return Stream.of(
             BalancingScenarios.all(),
             OutlierScenarios.all(),
+            UnequalScenarios.all(),
             TroubleScenarios.all(),
             TierScenarios.all())
         .flatMap(List::stream)

@@ -40,6 +40,7 @@ final class World {
   private @Nullable Recorder reported;
   private Duration oneWay = Duration.ZERO;
   private String zone = "";
+  private Map<String, String> attributes = Map.of();
   private boolean envoysRule;
   private boolean knowCallers;
   private Function<Randomness, CallKeys> keys = dice -> CallKeys.none();
@@ -112,12 +113,20 @@ final class World {
     zone = next;
   }
 
+  /** The next servers are added with these attributes. */
+  void attributes(Map<String, String> next) {
+    attributes = next;
+  }
+
   /** The same, with room for {@code maxQueue} calls that wait for a worker. */
   List<Server> addServers(int number, int workers, int maxQueue, Draw service) {
     List<Server> added = new ArrayList<>();
     for (int i = 0; i < number; i++) {
       int n = servers.size();
-      Endpoint endpoint = Endpoint.of("10.0." + n / 250 + "." + n % 250, 80).withZone(zone);
+      Endpoint endpoint =
+          Endpoint.of("10.0." + n / 250 + "." + n % 250, 80)
+              .withZone(zone)
+              .withAttributes(attributes);
       Server server = new Server(clock, randomness(), endpoint, workers, maxQueue, service);
       servers.add(server);
       byAddress.put(endpoint.socketAddress(), server);
