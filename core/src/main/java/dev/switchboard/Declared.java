@@ -57,10 +57,8 @@ record Declared(AliasPolicy defaults, Map<Alias, AliasPolicy> aliases) {
                     + " of service "
                     + service
                     + " have different outlier policies. Health belongs to the service: give them"
-                    + " the same. They are "
-                    + known
-                    + " and "
-                    + policy.outlier());
+                    + " the same. They differ in "
+                    + String.join(", ", Differences.between(known, policy.outlier())));
           }
         });
     return Map.copyOf(policies);

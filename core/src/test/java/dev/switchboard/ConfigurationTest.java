@@ -196,8 +196,8 @@ class ConfigurationTest {
             + " Known: retries, backoffBase, backoffMax, budgetPercent, budgetPerSecond");
     assertRefused(
         "{\"defaults\": {\"call\": {\"connectTimeout\": \"2m\"}}}",
-        "c.json:1:24: defaults.call.connectTimeout: connectTimeout must be between PT0.001S and"
-            + " PT1M, but is PT2M");
+        "c.json:1:24: defaults.call.connectTimeout: connectTimeout must be between 1ms and"
+            + " 1m, but is 2m");
     assertRefused(
         "{\"services\": [{}]}", "c.json:1:15: services[0]: the key \"discoveryName\" is missing");
     assertRefused(

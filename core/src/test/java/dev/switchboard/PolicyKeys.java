@@ -1,5 +1,6 @@
 package dev.switchboard;
 
+import dev.switchboard.time.TimeText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.ParameterizedType;
@@ -33,7 +34,7 @@ final class PolicyKeys {
     /** The default as it would stand in a document. */
     String json() {
       return value instanceof Duration d
-          ? "\"" + text(d) + "\""
+          ? "\"" + TimeText.of(d) + "\""
           : value instanceof Enum<?> e
               ? constant(e)
               : value instanceof Optional<?> o
@@ -52,13 +53,6 @@ final class PolicyKeys {
       return value instanceof Enum<?> e
           ? Arrays.stream(e.getDeclaringClass().getEnumConstants()).map(Key::constant).toList()
           : List.of();
-    }
-
-    private static String text(Duration d) {
-      long millis = d.toMillis();
-      return millis % 1000 != 0
-          ? millis + "ms"
-          : millis % 60_000 != 0 || millis == 0 ? millis / 1000 + "s" : millis / 60_000 + "m";
     }
 
     String typeName() {

@@ -107,9 +107,19 @@ class SwitchboardTest {
     Switchboard.Builder disagreeing =
         builder()
             .alias("a:1", p -> p.withService("s"))
-            .alias("b:1", p -> p.withService("s").withOutlier(o -> o.withConsecutiveFailures(2)));
+            .alias(
+                "b:1",
+                p ->
+                    p.withService("s")
+                        .withOutlier(
+                            o ->
+                                o.withConsecutiveFailures(2)
+                                    .withEjection(
+                                        e -> e.withBaseEjectionTime(Duration.ofMinutes(1)))));
     assertThatThrownBy(disagreeing::build)
-        .hasMessageContaining("of service test/s have different outlier policies");
+        .hasMessageContaining("of service test/s have different outlier policies")
+        .hasMessageMatching(
+            ".* differ in consecutiveFailures: . and ., ejection.baseEjectionTime: \\w+ and \\w+");
     assertThatThrownBy(() -> builder().alias("a:1", p -> p.withBalancer(nothing())).build())
         .hasMessage("balancer");
     assertThatThrownBy(() -> builder().alias("a:1", p -> nothing()).build())

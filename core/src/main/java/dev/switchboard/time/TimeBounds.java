@@ -17,7 +17,13 @@ public final class TimeBounds {
   public static void requireBetween(String name, Duration value, Duration min, Duration max) {
     if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
       throw new IllegalArgumentException(
-          name + " must be between " + min + " and " + max + ", but is " + value);
+          name
+              + " must be between "
+              + TimeText.of(min)
+              + " and "
+              + TimeText.of(max)
+              + ", but is "
+              + TimeText.of(value));
     }
   }
 }

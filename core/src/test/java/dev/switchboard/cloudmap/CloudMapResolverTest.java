@@ -327,13 +327,13 @@ class CloudMapResolverTest {
         .hasMessageContaining("such as \"prod\"");
     CloudMapPolicy policy = CloudMapPolicy.defaults();
     assertThatThrownBy(() -> policy.withPollInterval(Duration.ofMillis(10)))
-        .hasMessageContaining("pollInterval must be between PT1S and PT5M");
+        .hasMessageContaining("pollInterval must be between 1s and 5m");
     assertThatThrownBy(() -> policy.withRefreshInterval(Duration.ZERO))
-        .hasMessageContaining("refreshInterval must be between PT1S and PT24H");
+        .hasMessageContaining("refreshInterval must be between 1s and 1d");
     assertThatThrownBy(() -> policy.withRequestTimeout(Duration.ZERO))
         .hasMessageContaining("requestTimeout");
     assertThatThrownBy(() -> policy.withIdleAfter(Duration.ofMinutes(15).plusNanos(1)))
-        .hasMessage("idleStop must be between PT15M0.000000001S and PT24H, but is PT15M");
+        .hasMessage("idleStop must be between PT15M0.000000001S and 1d, but is 15m");
     assertThatThrownBy(() -> policy.withIdleAfter(Duration.ZERO)).hasMessageContaining("idleAfter");
     assertThatThrownBy(() -> policy.withRequestsPerSecond(0))
         .hasMessage("requestsPerSecond must be between 1 and 1000, but is 0");

@@ -393,10 +393,10 @@ class DnsResolverTest {
         .isInstanceOf(IllegalArgumentException.class);
     DnsPolicy policy = DnsPolicy.defaults();
     assertThatThrownBy(() -> policy.withTtlFloor(Duration.ofSeconds(1).minus(NANO)))
-        .hasMessage("ttlFloor must be between PT1S and PT5M, but is PT0.999999999S");
+        .hasMessage("ttlFloor must be between 1s and 5m, but is PT0.999999999S");
     assertThatThrownBy(() -> policy.withTtlCeiling(Duration.ofSeconds(1).minus(NANO)))
-        .hasMessage("ttlCeiling must be between PT1S and PT24H, but is PT0.999999999S");
+        .hasMessage("ttlCeiling must be between 1s and 1d, but is PT0.999999999S");
     assertThatThrownBy(() -> policy.withTimeout(Duration.ofMinutes(1).plus(NANO)))
-        .hasMessage("timeout must be between PT0.1S and PT1M, but is PT1M0.000000001S");
+        .hasMessage("timeout must be between 100ms and 1m, but is PT1M0.000000001S");
   }
 }

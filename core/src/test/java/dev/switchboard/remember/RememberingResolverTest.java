@@ -360,8 +360,8 @@ class RememberingResolverTest {
   void timesOutOfRangeAreRefused() {
     RememberPolicy policy = RememberPolicy.defaults();
     assertThatThrownBy(() -> policy.withStartTimeout(Duration.ofMinutes(1).plus(NANO)))
-        .hasMessage("startTimeout must be between PT0S and PT1M, but is PT1M0.000000001S");
+        .hasMessage("startTimeout must be between 0s and 1m, but is PT1M0.000000001S");
     assertThatThrownBy(() -> policy.withMaxAge(Duration.ofMinutes(1).minus(NANO)))
-        .hasMessage("maxAge must be between PT1M and PT720H, but is PT59.999999999S");
+        .hasMessage("maxAge must be between 1m and 30d, but is PT59.999999999S");
   }
 }
