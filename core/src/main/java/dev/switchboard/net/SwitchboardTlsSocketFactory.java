@@ -1,11 +1,13 @@
 package dev.switchboard.net;
 
+import dev.switchboard.endpoint.Printable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -37,7 +39,13 @@ public final class SwitchboardTlsSocketFactory extends SSLSocketFactory {
     }
   }
 
-  private static Socket named(Socket socket, String host) {
+  private static Socket named(Socket socket, String host) throws SSLException {
+    if (host.indexOf('_') >= 0) { // what Java would say of it tells nothing
+      throw new SSLException(
+          "Java accepts no certificate for "
+              + Printable.of(host)
+              + ", because of its _: give the alias a name without it");
+    }
     if (socket instanceof SSLSocket ssl) {
       SSLParameters parameters = ssl.getSSLParameters();
       parameters.setEndpointIdentificationAlgorithm("HTTPS"); // compares the name

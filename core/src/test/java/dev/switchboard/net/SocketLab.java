@@ -19,7 +19,7 @@ import java.util.List;
 /** Real servers on loopback behind the alias {@code redis:6379}. */
 final class SocketLab implements Closeable {
 
-  private final SettableResolver resolver = new SettableResolver();
+  final SettableResolver resolver = new SettableResolver();
   private final List<Closeable> open = new ArrayList<>();
 
   final Switchboard switchboard =

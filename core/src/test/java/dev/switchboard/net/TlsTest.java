@@ -19,6 +19,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
@@ -123,6 +124,18 @@ class TlsTest {
             .isInstanceOf(SSLHandshakeException.class)
             .hasMessageContaining("redis");
       }
+    }
+  }
+
+  @Test
+  void anAliasThatNoCertificateCanBeForIsRefused() throws Exception {
+    SSLContext context = certificateFor("redis");
+    try (EchoServer server = new EchoServer(listen(context))) {
+      lab.resolver.set("redis_1", server.endpoint());
+      assertThatThrownBy(
+              () -> lab.sockets.overTls(context.getSocketFactory()).createSocket("redis_1", 6379))
+          .isInstanceOf(SSLException.class)
+          .hasMessageContaining("no certificate for redis_1, because of its _");
     }
   }
 }
