@@ -13,16 +13,22 @@ import java.util.stream.Collectors;
 enum DriverFamily {
   POSTGRESQL(
       "postgresql",
+      "postgresql://orders-db:5432/orders",
+      5432,
       "org.postgresql.Driver",
       "org.postgresql:postgresql",
       "dev.switchboard.jdbc.PinnedSocketFactory"),
   MYSQL(
       "mysql",
+      "mysql://mysql:3306/orders",
+      3306,
       "com.mysql.cj.jdbc.Driver",
       "com.mysql:mysql-connector-j",
       "dev.switchboard.jdbc.PinnedMySqlSocketFactory"),
   MARIADB(
       "mariadb",
+      "mariadb://mariadb:3306/orders",
+      3306,
       "org.mariadb.jdbc.Driver",
       "org.mariadb.jdbc:mariadb-java-client",
       "dev.switchboard.jdbc.PinnedMariaDbSocketFactory");
@@ -33,14 +39,27 @@ enum DriverFamily {
   private static final String SOCKET_FACTORY = "socketFactory";
 
   final String scheme;
+
+  /** Of a URL, without {@code jdbc:}. */
+  final String example;
+
+  final int usualPort;
   private final String driverClass;
   private final String artifact;
 
   /** By name: it cannot be loaded without its driver. */
   private final String socketFactory;
 
-  DriverFamily(String scheme, String driverClass, String artifact, String socketFactory) {
+  DriverFamily(
+      String scheme,
+      String example,
+      int usualPort,
+      String driverClass,
+      String artifact,
+      String socketFactory) {
     this.scheme = scheme;
+    this.example = example;
+    this.usualPort = usualPort;
     this.driverClass = driverClass;
     this.artifact = artifact;
     this.socketFactory = socketFactory;

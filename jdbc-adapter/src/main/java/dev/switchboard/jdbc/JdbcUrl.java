@@ -4,6 +4,8 @@ import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Printable;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,26 +18,15 @@ import java.util.regex.Pattern;
  * @param alias what is dialed
  * @param beforeHost what the driver sees before host and port, credentials included
  * @param afterPort what it sees after them
+ * @param readWrite whether it says that a server that is read-only is a bad one
  */
-record JdbcUrl(DriverFamily family, Alias alias, String beforeHost, String afterPort) {
+record JdbcUrl(
+    DriverFamily family, Alias alias, String beforeHost, String afterPort, boolean readWrite) {
 
   static final String PREFIX = "jdbc:switchboard:";
 
   /** Scheme, what is between it and the authority, the authority, the rest. */
   private static final Pattern PARTS = Pattern.compile("([^:/?]*):([^/?]*)//([^/?;#]*)(.*)");
-
-  /** What only Switchboard may set, as URL parameter or property. Some drivers ignore case. */
-  private static final Pattern RESERVED =
-      Pattern.compile(
-          "[?&;](socketFactory(?:Arg)?|" + Dial.PROPERTY + ")=", Pattern.CASE_INSENSITIVE);
-
-  /** Says that the alias stands for servers that can be written to. */
-  private static final String READ_WRITE = "switchboardReadWrite";
-
-  private static final Pattern READ_WRITE_TRUE = Pattern.compile("[?&;]" + READ_WRITE + "=true\\b");
-
-  private static final Pattern MARIADB_POOL =
-      Pattern.compile("[?&]pool(=(?!false(&|$))|&|$)", Pattern.CASE_INSENSITIVE);
 
   static boolean isOurs(String url) {
     return url.startsWith(PREFIX);
@@ -48,33 +39,54 @@ record JdbcUrl(DriverFamily family, Alias alias, String beforeHost, String after
    */
   static JdbcUrl parse(String url) throws SQLException {
     String inner = url.substring(PREFIX.length());
-    int colon = inner.indexOf(':');
-    String scheme = colon < 0 ? inner : inner.substring(0, colon);
-    DriverFamily family =
-        DriverFamily.ofScheme(scheme)
-            .orElseThrow(
-                () ->
-                    refusal(
-                        "\"" + PREFIX + Printable.of(scheme) + ":\" is not supported",
-                        "Write one of " + DriverFamily.schemes() + " after " + PREFIX));
-    String example = PREFIX + family.scheme + "://" + family.scheme + ":<port>/<database>";
+    DriverFamily family = family(inner);
+    String begin = "a URL for " + PREFIX + family.scheme + ": ";
+    String example = "Write " + PREFIX + family.example;
     Matcher parts = PARTS.matcher(inner);
     if (!parts.matches()) {
-      throw refusal("a URL for " + PREFIX + family.scheme + ": has no host", "Write " + example);
+      throw refusal(begin + "has no host", example);
     }
     String authority = parts.group(3);
     String userInfo = authority.substring(0, authority.lastIndexOf('@') + 1);
     if (!parts.group(2).isEmpty() || severalHosts(authority)) {
       throw refusal(
-          "a URL for " + PREFIX + family.scheme + ": names several hosts, or a way to choose one",
-          "Write one alias: Switchboard knows its endpoints and chooses. " + example);
+          begin + "names several hosts, or a way to choose one",
+          "Switchboard knows an alias's endpoints and chooses. " + example);
+    }
+    String afterPort = parts.group(4);
+    Alias alias = alias(authority.substring(userInfo.length()), afterPort, family);
+    Map<String, String> parameters = Parameters.ofUrl(afterPort);
+    PropertyRules.check(family, alias, parameters);
+    if (!userInfo.isEmpty() && family != DriverFamily.MYSQL) {
+      throw refusal(
+          "the URL for " + alias + " has user or password before its host",
+          "Give them as properties: the driver knows none there");
     }
     return new JdbcUrl(
-            family,
-            alias(authority.substring(userInfo.length()), parts.group(4), family),
-            "jdbc:" + inner.substring(0, parts.start(3)) + userInfo,
-            parts.group(4))
-        .checked();
+        family,
+        alias,
+        "jdbc:" + inner.substring(0, parts.start(3)) + userInfo,
+        afterPort,
+        PropertyRules.isReadWrite(parameters));
+  }
+
+  private static DriverFamily family(String inner) throws SQLException {
+    if (inner.startsWith("jdbc:")) {
+      throw refusal(
+          "jdbc: stands in the URL twice",
+          "Write it once, such as " + PREFIX + DriverFamily.MYSQL.example);
+    }
+    int colon = inner.indexOf(':');
+    String scheme = colon < 0 ? inner : inner.substring(0, colon);
+    Optional<DriverFamily> family = DriverFamily.ofScheme(scheme);
+    if (family.isEmpty()) {
+      String problem =
+          scheme.isEmpty()
+              ? "nothing follows " + PREFIX
+              : "\"" + PREFIX + Printable.of(scheme) + ":\" is not supported";
+      throw refusal(problem, "Write one of " + DriverFamily.schemes() + " after " + PREFIX);
+    }
+    return family.get();
   }
 
   private static boolean severalHosts(String authority) {
@@ -93,9 +105,12 @@ record JdbcUrl(DriverFamily family, Alias alias, String beforeHost, String after
       if (rest.indexOf('@') >= 0) {
         throw notEncoded(family);
       }
-      throw refusal(
-          "in a URL for " + PREFIX + family.scheme + ": " + e.getMessage(),
-          "The port is part of the alias and has no default here");
+      Optional<Alias> withPort = Alias.of(hostAndPort, family.usualPort);
+      throw withPort.isPresent()
+          ? refusal(
+              "a URL for " + withPort.get().host() + " has no port, which is part of an alias",
+              "Write " + PREFIX + family.scheme + "://" + withPort.get() + "/<database>")
+          : refusal("in a URL for " + PREFIX + family.scheme + ": " + e.getMessage(), "");
     }
   }
 
@@ -107,58 +122,28 @@ record JdbcUrl(DriverFamily family, Alias alias, String beforeHost, String after
             + " give both as properties; an @ in the database's name as %40");
   }
 
-  private JdbcUrl checked() throws SQLException {
-    check(afterPort);
-    if (beforeHost.endsWith("@") && family != DriverFamily.MYSQL) {
-      throw refusal(
-          "the URL for " + alias + " has user or password before its host",
-          "Give them as properties: the driver knows none there");
-    }
-    return this;
-  }
-
-  private void check(String parameters) throws SQLException {
-    Matcher reserved = RESERVED.matcher(parameters);
-    if (reserved.find()) {
-      throw refusal(
-          "the connection to "
-              + alias
-              + " sets "
-              + reserved.group(1)
-              + ", by which Switchboard chooses endpoints",
-          "Leave it out, or leave switchboard: out of the URL");
-    }
-    if (family == DriverFamily.MARIADB && MARIADB_POOL.matcher(parameters).find()) {
-      throw refusal(
-          "the connection to "
-              + alias
-              + " asks for the driver's own pool, which would be one per connection",
-          "Leave pool out and use HikariCP");
-    }
-  }
-
   /**
    * Checks what comes beside the URL.
    *
-   * @throws SQLException if a property is reserved, as in a URL
+   * @throws SQLException if a property is refused, as in a URL
    */
   void check(Properties properties) throws SQLException {
-    for (String key : properties.stringPropertyNames()) {
-      check("?" + key + "=" + ("false".equals(properties.getProperty(key)) ? "false" : ""));
-    }
+    PropertyRules.check(family, alias, Parameters.of(properties));
   }
 
   /** Whether a server that is read-only is a bad one; said by URL parameter or property. */
   boolean isReadWrite(Properties properties) {
-    return READ_WRITE_TRUE.matcher(afterPort).find()
-        || "true".equals(properties.getProperty(READ_WRITE));
+    return readWrite || PropertyRules.isReadWrite(Parameters.of(properties));
   }
 
-  /** What is wrong, and what to write instead. */
+  /** What is wrong, and what to write instead, in sentences. */
   static SQLException refusal(String problem, String advice) {
-    String sentence = problem.endsWith(".") ? problem : problem + ".";
     return new SQLNonTransientConnectionException(
-        sentence + " " + advice + ".", SqlStates.UNABLE_TO_CONNECT);
+        (sentence(problem) + " " + sentence(advice)).strip(), SqlStates.UNABLE_TO_CONNECT);
+  }
+
+  private static String sentence(String text) {
+    return text.isEmpty() || text.endsWith(".") ? text : text + ".";
   }
 
   /** What the driver is called with. */

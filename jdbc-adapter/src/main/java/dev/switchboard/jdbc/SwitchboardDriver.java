@@ -12,6 +12,8 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLNonTransientConnectionException;
 import java.util.Properties;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * one see {@link SwitchboardDataSource}. Safe for any thread.
  */
 public final class SwitchboardDriver implements Driver {
+
+  /** Aliases that a message names. */
+  private static final int MAX_NAMED = 10;
 
   static {
     try {
@@ -75,19 +80,28 @@ public final class SwitchboardDriver implements Driver {
     try {
       return switchboard
           .dialer(alias.host(), alias.port())
-          .orElseThrow(
-              () ->
-                  JdbcUrl.refusal(
-                      alias + " is no alias of this Switchboard",
-                      "Declare it, by .alias(\""
-                          + alias
-                          + "\") or in the configuration, or leave switchboard: out of the URL"));
+          .orElseThrow(() -> unknown(alias, switchboard));
     } catch (IllegalStateException e) { // too many aliases
       throw new SQLNonTransientConnectionException(e.getMessage(), SqlStates.UNABLE_TO_CONNECT, e);
     }
   }
 
-  /** What the real driver says of its own properties; there are none of ours. */
+  private static SQLException unknown(Alias alias, Switchboard switchboard) {
+    String known =
+        switchboard.snapshot().stream()
+            .limit(MAX_NAMED)
+            .map(upstream -> upstream.alias().toString())
+            .collect(Collectors.joining(", "));
+    return JdbcUrl.refusal(
+        alias
+            + " is no alias of this Switchboard"
+            + (known.isEmpty() ? "" : ", which has " + known),
+        "Declare it, by .alias(\""
+            + alias
+            + "\") or in the configuration, or leave switchboard: out of the URL");
+  }
+
+  /** What the real driver says of its own properties, and the one of ours. */
   @Override
   public DriverPropertyInfo[] getPropertyInfo(String url, @Nullable Properties info)
       throws SQLException {
@@ -95,10 +109,12 @@ public final class SwitchboardDriver implements Driver {
       return new DriverPropertyInfo[0];
     }
     JdbcUrl parsed = JdbcUrl.parse(url);
-    return parsed
-        .family()
-        .driver()
-        .getPropertyInfo(parsed.inner(), info == null ? new Properties() : info);
+    Properties properties = info == null ? new Properties() : info;
+    Driver driver = parsed.family().driver();
+    return Stream.concat(
+            Stream.of(driver.getPropertyInfo(parsed.inner(), properties)),
+            Stream.of(PropertyRules.readWrite(parsed.isReadWrite(properties))))
+        .toArray(DriverPropertyInfo[]::new);
   }
 
   @Override

@@ -41,26 +41,44 @@ class JdbcUrlTest {
       delimiter = '|',
       textBlock =
           """
-          oracle:thin:@//db:1521/x             | Write one of postgresql:, mysql:, mariadb: after jdbc:switchboard:
+          oracle:thin:@//db:1521/x             | Write one of postgresql:, mysql:, mariadb: after jdbc:switchboard:.
           sqlserver://db:1433                  | "jdbc:switchboard:sqlserver:" is not supported
-          mysql                                | has no host. Write jdbc:switchboard:mysql://mysql:<port>/<database>
-          postgresql:orders                    | has no host. Write jdbc:switchboard:postgresql://postgresql:<port>/<database>
-          mysql://mysql/orders                 | the port is missing. Write host:port
+          ''                                   | nothing follows jdbc:switchboard:. Write one of postgresql:, mysql:, mariadb: after
+          jdbc:mysql://mysql:3306/orders       | jdbc: stands in the URL twice. Write it once, such as jdbc:switchboard:mysql://mysql:3306/orders.
+          mysql                                | has no host. Write jdbc:switchboard:mysql://mysql:3306/orders.
+          postgresql:orders                    | has no host. Write jdbc:switchboard:postgresql://orders-db:5432/orders.
+          mysql://mysql/orders                 | a URL for mysql has no port, which is part of an alias. Write jdbc:switchboard:mysql://mysql:3306/<database>.
+          postgresql://mydb/orders             | Write jdbc:switchboard:postgresql://mydb:5432/<database>.
           mysql://:3306/orders                 | the host is missing
           mysql://10.0.0.1:3306/orders         | no number or IP address
           mysql://a:1,b:2/orders               | names several hosts
           mysql://(host=a,port=1)/orders       | names several hosts
-          mysql:loadbalance://a:1/orders       | names several hosts, or a way to choose one. Write one alias
+          mysql:loadbalance://a:1/orders       | a way to choose one. Switchboard knows an alias's endpoints and chooses. Write jdbc:
           mariadb:sequential://a:1/orders      | names several hosts, or a way to choose one
-          postgresql://a:1/x?socketFactory=y   | sets socketFactory, by which Switchboard chooses
-          mariadb://a:1/x?pool                 | Leave pool out and use HikariCP
-          mariadb://a:1/x?a=b&pool=true        | Leave pool out and use HikariCP
+          postgresql://a:1/x?socketFactory=y   | sets socketFactory, by which Switchboard chooses endpoints. Leave it out
+          mysql://a:1/x?a=b&socket%46actory=y  | sets socketFactory, by which
+          mysql://a:1/x?SOCKETFACTORY=y        | sets socketFactory, by which
+          mysql://a:1/x?switchboardDial=y      | Leave it out: only Switchboard sets it
+          postgresql://a:1/x?localSocketAddress=127.0.0.1 | sets localSocketAddress
+          mysql://a:1/x?socksProxyHost=proxy   | sets socksProxyHost, which goes past the alias's endpoints
+          mysql://a:1/x?protocol=PIPE          | sets protocol, which goes past
+          mysql://a:1/x?dnsSrv=true            | sets dnsSrv, which goes past
+          mariadb://a:1/x?localSocket=/tmp/x   | sets localSocket, which goes past
+          mariadb://a:1/x?pipe=x               | sets pipe, which goes past
+          mariadb://a:1/x?pool                 | Leave it out and use HikariCP
+          mariadb://a:1/x?a=b&pool=true        | Leave it out and use HikariCP
+          postgresql://a:1/x?targetServerType=primary | give the servers that can be written to an alias of their own
+          mariadb://a_b:1/x?sslMode=VERIFY_FULL | cannot be verified: Java accepts no certificate for a _. Give the alias a name without it.
+          mysql://a:1/x?switchboardReadwrite=true | sets switchboardReadwrite, which is no property of Switchboard's. There is one, switchboardReadWrite, and case matters.
+          mysql://a:1/x?switchboardReadWrite=yes  | sets switchboardReadWrite=yes. Write true or false.
+          mysql://a:1/x?switchboardReadWrite      | sets switchboardReadWrite=. Write true or false.
           """)
   void whatCannotBeDialedSaysWhatToWrite(String rest, String message) {
     String secret = rest.contains("//") ? rest.replace("//", "//app:s3cret@") : rest;
     assertThatThrownBy(() -> JdbcUrl.parse(JdbcUrl.PREFIX + secret))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining(message)
+        .satisfies(e -> assertThat(e.getMessage()).endsWith(".").doesNotContain(".."))
         .satisfies(e -> assertThat(((SQLException) e).getSQLState()).isEqualTo("08001"))
         .satisfies(e -> assertThat(DriverContract.stackTrace(e)).doesNotContain("s3cret"));
   }
@@ -73,6 +91,45 @@ class JdbcUrlTest {
     assertThatThrownBy(() -> url.check(properties))
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("the connection to mysql:3306 sets socketFactory");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "postgresql, targetServerType, any",
+    "mysql,      protocol,         TCP",
+    "mysql,      dnsSrv,           false",
+    "mysql,      pool,             true",
+    "mysql,      targetServerType, primary",
+    "mariadb,    pool,             FALSE",
+    "mariadb,    socksProxyHost,   x",
+    "mariadb,    sslMode,          verify-full",
+    "mariadb,    switchboardReadWrite, false",
+  })
+  void whatDoesNoHarmIsPassedOn(String scheme, String name, String value) throws SQLException {
+    String url = JdbcUrl.PREFIX + scheme + "://db:1/orders";
+    assertThat(JdbcUrl.parse(url + "?" + name + "=" + value).inner()).endsWith("=" + value);
+    Properties properties = new Properties();
+    properties.setProperty(name, value);
+    JdbcUrl.parse(url).check(properties);
+  }
+
+  @Test
+  void thatServersCanBeWrittenToIsSaidInTheUrlOrBesideIt() throws SQLException {
+    String url = "jdbc:switchboard:mysql://mysql:3306/orders";
+    Properties properties = new Properties();
+    assertThat(JdbcUrl.parse(url).isReadWrite(properties)).isFalse();
+    assertThat(JdbcUrl.parse(url + "?switchboardReadWrite=true").isReadWrite(properties)).isTrue();
+    properties.put("switchboardReadWrite", true); // no string, as some frameworks have it
+    JdbcUrl.parse(url).check(properties);
+    assertThat(JdbcUrl.parse(url).isReadWrite(properties)).isTrue();
+    Properties misspelled = new Properties(properties);
+    misspelled.put("switchboardreadwrite", true);
+    assertThatThrownBy(() -> JdbcUrl.parse(url).check(misspelled))
+        .hasMessageContaining("no property of Switchboard's");
+    Properties inDefaults = new Properties(new Properties());
+    inDefaults.setProperty("switchboardReadWrite", "1");
+    Properties outer = new Properties(inDefaults);
+    assertThatThrownBy(() -> JdbcUrl.parse(url).check(outer)).hasMessageContaining("=1.");
   }
 
   @Test
@@ -89,7 +146,7 @@ class JdbcUrlTest {
                       .getConnection())
           .isInstanceOf(SQLException.class)
           .hasMessage(
-              "mysql:3306 is no alias of this Switchboard. Declare it, by .alias(\"mysql:3306\") or"
+              "mysql:3306 is no alias of this Switchboard, which has orders:8080. Declare it, by .alias(\"mysql:3306\") or"
                   + " in the configuration, or leave switchboard: out of the URL.");
     }
   }
@@ -172,9 +229,9 @@ class JdbcUrlTest {
     assertThat(driver.connect("jdbc:mysql://mysql:3306/orders", null)).isNull();
     assertThat(driver.getPropertyInfo("jdbc:mysql://mysql:3306/orders", null)).isEmpty();
     assertThat(driver.getPropertyInfo("jdbc:switchboard:postgresql://db:5432/orders", null))
-        .as("the real driver's")
+        .as("the real driver's, and ours")
         .extracting(info -> info.name)
-        .contains("sslmode");
+        .contains("sslmode", "switchboardReadWrite");
     assertThat(driver.jdbcCompliant()).isFalse();
   }
 
