@@ -21,6 +21,7 @@ final class ConnectCall {
   private final Properties properties;
   private final BlockingCall call;
   private @Nullable SQLException last;
+  private boolean tlsFailed;
 
   ConnectCall(Dialer dialer, JdbcUrl url, Driver driver, Properties properties) {
     this.dialer = dialer;
@@ -46,7 +47,8 @@ final class ConnectCall {
         return new PinnedConnection(connection, url, dial, url.isReadWrite(properties));
       } catch (SQLException e) {
         Happening happening = Outcomes.ofDial(url.family(), dial.phase(), dial.isOutOfTime(), e);
-        if (happening == Happening.TLS_FAILED) {
+        tlsFailed = happening == Happening.TLS_FAILED;
+        if (tlsFailed) {
           dialer.upstream().traffic().tlsFailed();
         }
         dial.failed();
@@ -81,7 +83,9 @@ final class ConnectCall {
     if (last == null) {
       return new SQLTransientConnectionException(message, SqlStates.UNABLE_TO_CONNECT, failure);
     }
-    DialContext context = new DialContext(message);
+    String advice =
+        "; where certificates are checked, they must be for the alias, " + url.alias().host();
+    DialContext context = new DialContext(tlsFailed ? message + advice : message);
     for (Throwable earlier : failure.getSuppressed()) {
       if (earlier != last) { // it is, where a wait for the next try was the end
         context.addSuppressed(earlier);

@@ -8,7 +8,10 @@ import dev.switchboard.net.CountedSocket;
 import dev.switchboard.time.Clock;
 import dev.switchboard.upstream.Attempt;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -137,6 +140,7 @@ final class Dial {
     }
     try {
       requireTime();
+      socket.openOrSayWhy();
       socket.connect(endpoint().socketAddress(), (int) dialer.policy().connectTimeout().toMillis());
       requireTime();
     } catch (IOException e) {
@@ -257,6 +261,17 @@ final class Dial {
     return LIVE.size();
   }
 
+  /** This side has no file or port left for a socket, so nothing is learned of the endpoint. */
+  static final class NoSocketException extends SocketException {
+
+    private static final long serialVersionUID = 1L;
+
+    NoSocketException(SocketException e) {
+      super("no socket could be made on this side: " + e.getMessage());
+      initCause(e);
+    }
+  }
+
   /** A socket of this connection. */
   final class DialSocket extends CountedSocket {
 
@@ -266,6 +281,24 @@ final class Dial {
 
     Alias alias() {
       return Dial.this.alias();
+    }
+
+    /** Opens it, which {@code connect} would do otherwise, and so tells the two apart. */
+    void openOrSayWhy() throws NoSocketException {
+      try {
+        getReuseAddress();
+      } catch (SocketException e) {
+        throw new NoSocketException(e);
+      }
+    }
+
+    @Override
+    public void connect(SocketAddress to, int timeoutMillis) throws IOException {
+      try {
+        super.connect(to, timeoutMillis);
+      } catch (BindException e) {
+        throw new NoSocketException(e);
+      }
     }
 
     @Override

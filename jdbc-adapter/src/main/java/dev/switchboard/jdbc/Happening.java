@@ -33,11 +33,15 @@ enum Happening {
 
   // This connection alone: unused for too long, or past the application's own time.
   CONNECTION_ENDED(Outcome.cancelled("the server ended this connection")),
+  SOCKET_TIMED_OUT(Outcome.cancelled("no answer within the socket timeout")),
   ALREADY_CLOSED(Outcome.cancelled("the connection was closed on this side")),
+
+  // This side's: nothing was learned of the endpoint.
+  NO_SOCKET(Outcome.cancelled("no socket could be made on this side")),
 
   // The application's: the endpoint has answered as every other would.
   QUOTA(Outcome.callerFailure("the user's quota is used up")),
-  CONFIGURATION(Outcome.callerFailure("user, password or database are refused")),
+  CONFIGURATION(Outcome.callerFailure("user, password, database or a property are refused")),
   QUERY(Outcome.callerFailure("the statement failed"));
 
   @SuppressWarnings("ImmutableEnumChecker") // a record of two enums and a string

@@ -68,6 +68,9 @@ final class Outcomes {
   /** Of a try that has no connection to show. */
   static Happening ofDial(
       DriverFamily family, Dial.Phase phase, boolean outOfTime, SQLException e) {
+    if (hasCause(e, Dial.NoSocketException.class)) {
+      return Happening.NO_SOCKET;
+    }
     if (outOfTime) {
       return phase == Dial.Phase.LOGGING_IN ? Happening.LOGIN_TIMED_OUT : Happening.UNREACHABLE;
     }
@@ -110,9 +113,12 @@ final class Outcomes {
     if ("08003".equals(e.getSQLState())) {
       return Happening.ALREADY_CLOSED;
     }
+    if (hasCause(e, Dial.NoSocketException.class)) {
+      return Happening.NO_SOCKET; // for a cancel, say
+    }
     boolean timedOut = hasCause(e, SocketTimeoutException.class); // the application's own limit
     if (timedOut) {
-      return Happening.CONNECTION_ENDED;
+      return Happening.SOCKET_TIMED_OUT;
     }
     boolean broke = hasCause(e, IOException.class) || (isOfClass08(e) && socketClosed);
     return broke ? Happening.BROKEN : Happening.QUERY;

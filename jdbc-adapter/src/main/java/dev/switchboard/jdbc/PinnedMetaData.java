@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.DatabaseMetaData;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,16 @@ import org.jspecify.annotations.Nullable;
  * metadata is asked for rarely and has 180 methods.
  */
 final class PinnedMetaData implements InvocationHandler {
+
+  private static final Pattern AUTHORITY = Pattern.compile("//[^/?]*");
+
+  private static final Pattern ADDED =
+      Pattern.compile(
+          "[?&](?:"
+              + Dial.PROPERTY
+              + "=|socketFactory=|tlsSocketType="
+              + PinnedMariaDbTls.TYPE
+              + "(?=&|$))[^&]*");
 
   private final DatabaseMetaData delegate;
   private final PinnedConnection connection;
@@ -49,8 +60,10 @@ final class PinnedMetaData implements InvocationHandler {
     }
   }
 
-  /** The driver's, which leaves out what is secret, at the alias. */
+  /** What the application wrote, as far as the driver tells it: MariaDB's tells what we added. */
   private String url(String ofDriver) {
-    return ofDriver.replace(connection.endpoint().authority(), url.alias().toString());
+    String atAlias = AUTHORITY.matcher(ofDriver).replaceFirst("//" + url.alias());
+    String without = ADDED.matcher(atAlias).replaceAll("");
+    return without.indexOf('?') < 0 ? without.replaceFirst("&", "?") : without;
   }
 }

@@ -58,6 +58,28 @@ public final class SwitchboardDataSource implements DataSource {
     }
   }
 
+  /**
+   * Connections as a driver's own data source would make them, to the alias that is its host and
+   * port. It is read now: what is set on it later changes nothing.
+   *
+   * <p>For {@code PGSimpleDataSource}, {@code MysqlDataSource}, and a {@code MariaDbDataSource}
+   * that holds no password, which it would not tell: give it with {@link #withProperty} or {@link
+   * #getConnection(String, String)}.
+   *
+   * @throws IllegalArgumentException if it is another, or cannot be read without loss, or names no
+   *     alias; it says what to write
+   */
+  public static SwitchboardDataSource around(Switchboard switchboard, DataSource source) {
+    DriverDataSource read = DriverDataSource.read(source);
+    SwitchboardDataSource ours = of(switchboard, read.url());
+    try {
+      ours.url.check(read.properties());
+    } catch (SQLException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    return new SwitchboardDataSource(switchboard, ours.url, read.properties());
+  }
+
   /** These with a property of the driver's set, such as {@code sslmode}. */
   public SwitchboardDataSource withProperty(String name, String value) {
     Properties more = copy();

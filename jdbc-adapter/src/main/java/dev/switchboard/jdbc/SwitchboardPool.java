@@ -1,9 +1,12 @@
 package dev.switchboard.jdbc;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Objects;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -30,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("exports") // HikariCP is not transitive: see module-info
 public final class SwitchboardPool implements DataSource, AutoCloseable {
 
+  private static final String NOT_OURS =
+      "the pool's connections do not go through Switchboard, so they cannot follow its endpoints";
+
   private final HikariDataSource pool;
   private final PoolPolicy policy;
   private volatile @Nullable MoveOver moveOver;
@@ -39,36 +45,75 @@ public final class SwitchboardPool implements DataSource, AutoCloseable {
     this.policy = policy;
   }
 
-  /** The pool, with the defaults of {@link PoolPolicy}. */
+  /**
+   * The pool, with the defaults of {@link PoolPolicy}.
+   *
+   * @throws IllegalArgumentException if its connections do not go through Switchboard, as far as
+   *     its configuration tells; it says what to write. Otherwise the first connection tells.
+   */
   public static SwitchboardPool around(HikariDataSource pool) {
     return around(pool, PoolPolicy.defaults());
   }
 
-  /** The pool, following its endpoints as {@code policy} says. */
+  /**
+   * The pool, following its endpoints as {@code policy} says.
+   *
+   * @throws IllegalArgumentException as {@link #around(HikariDataSource)}
+   */
   public static SwitchboardPool around(HikariDataSource pool, PoolPolicy policy) {
-    return new SwitchboardPool(
-        Objects.requireNonNull(pool, "pool"), Objects.requireNonNull(policy, "policy"));
+    Objects.requireNonNull(policy, "policy");
+    requireOurs(pool);
+    return new SwitchboardPool(pool, policy);
+  }
+
+  /** What can be known of it before it has a connection. */
+  private static void requireOurs(HikariDataSource pool) {
+    DataSource source = pool.getDataSource();
+    String url = pool.getJdbcUrl();
+    if (source != null && DriverDataSource.isKnown(source.getClass().getName())) {
+      throw notOurs("Write config.setDataSource(SwitchboardDataSource.around(switchboard, ...))");
+    }
+    if (source == null && pool.getDataSourceClassName() != null) {
+      throw notOurs("Write config.setJdbcUrl(...) instead of setDataSourceClassName");
+    }
+    // Not at its beginning: another driver may stand before ours, to trace it, say.
+    if (source == null && url != null && !url.contains(":switchboard:")) {
+      throw notOurs("Write config.setJdbcUrl(\"" + JdbcUrl.PREFIX + "...\")");
+    }
+  }
+
+  private static IllegalArgumentException notOurs(String advice) {
+    return new IllegalArgumentException(NOT_OURS + ". " + advice + ".");
   }
 
   /**
-   * A connection to an endpoint that is in use.
+   * A connection to an endpoint that is in use. Takes at most twice as long as HikariCP's {@code
+   * connectionTimeout}.
    *
-   * @throws SQLException as HikariCP does
+   * @throws SQLException as HikariCP does; also if endpoints go as fast as they are connected to,
+   *     and if the connections do not go through Switchboard
    */
   @Override
   public Connection getConnection() throws SQLException {
-    while (true) {
+    long start = System.nanoTime();
+    do {
       Connection borrowed = pool.getConnection();
       if (stays(borrowed)) {
         return borrowed;
       }
       pool.evictConnection(borrowed); // HikariCP dials another in its stead
-    }
+    } while (System.nanoTime() - start < MILLISECONDS.toNanos(pool.getConnectionTimeout()));
+    throw new SQLTransientConnectionException(
+        "every connection borrowed within "
+            + pool.getConnectionTimeout()
+            + " ms was to an endpoint that had gone meanwhile",
+        SqlStates.UNABLE_TO_CONNECT);
   }
 
   private boolean stays(Connection borrowed) throws SQLException {
     if (!borrowed.isWrapperFor(PinnedConnection.class)) {
-      return true; // another driver's
+      borrowed.close();
+      throw JdbcUrl.refusal(NOT_OURS, "Borrow from HikariCP itself, or see docs/jdbc.md");
     }
     PinnedConnection connection = borrowed.unwrap(PinnedConnection.class);
     connection.dial().drainAfter(policy.drain());

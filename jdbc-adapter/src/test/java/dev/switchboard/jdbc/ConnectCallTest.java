@@ -67,6 +67,19 @@ class ConnectCallTest {
         .connect();
   }
 
+  /** A new one that does nothing and says nothing, to the alias of the lab. */
+  static Connection connection(Lab lab) throws SQLException {
+    return new ConnectCall(
+            lab.switchboard.dialer("orders-db", 5000).orElseThrow(),
+            JdbcUrl.parse(URL),
+            new ScriptedDriver(
+                socket ->
+                    ScriptedDriver.connection(
+                        socket, (proxy, method, arguments) -> ScriptedDriver.nothing(method))),
+            new Properties())
+        .connect();
+  }
+
   private long failures() {
     return lab.switchboard.snapshot().get(0).endpoints().stream()
         .mapToLong(e -> e.failures())

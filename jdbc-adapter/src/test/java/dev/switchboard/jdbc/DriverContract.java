@@ -50,6 +50,9 @@ abstract class DriverContract {
   /** Sleeps in the server. */
   abstract String sleep(double seconds);
 
+  /** The driver's own, for the alias without TLS. */
+  abstract javax.sql.DataSource driverSource() throws SQLException;
+
   /** How many run this statement in the server. */
   abstract String running(String sql);
 
@@ -114,8 +117,26 @@ abstract class DriverContract {
       assertThat(connection.isValid(5)).isTrue();
       assertThat(connection.getMetaData().getURL())
           .startsWith(url().substring(0, url().indexOf("//")))
-          .contains("//" + Lab.ALIAS + "/orders");
+          .contains("//" + Lab.ALIAS + "/orders")
+          .doesNotContain("switchboard", "socketFactory");
     }
+  }
+
+  @Test
+  void connectsAsTheDriversOwnDataSourceWould() throws SQLException {
+    SwitchboardDataSource source =
+        SwitchboardDataSource.around(lab.switchboard, driverSource())
+            .withProperty("password", "secret-of-app");
+    try (Connection connection = source.getConnection()) {
+      assertThat(whoami(connection)).isEqualTo(portBehind(ours(connection).endpoint()));
+    }
+    SwitchboardDataSource another = source.withProperty("user", "somebody");
+    try (Connection connection = another.getConnection("app", "secret-of-app")) {
+      assertThat(connection.isValid(5)).isTrue();
+    }
+    assertThatThrownBy(() -> source.getConnection("somebody", "else"))
+        .as("not the one it holds")
+        .isInstanceOf(SQLException.class);
   }
 
   @Test
@@ -235,7 +256,7 @@ abstract class DriverContract {
               assertThat(e.getSuppressed()).hasSize(1);
               assertThat(e.getSuppressed()[0])
                   .hasMessageStartingWith(Lab.ALIAS + ": attempt 1 of 3 on 127.0.0.1:")
-                  .hasMessageContaining("user, password or database are refused");
+                  .hasMessageContaining("user, password, database or a property are refused");
               assertThat(stackTrace(e)).doesNotContain(password);
             });
     assertThat(lab.switchboard.snapshot().get(0).endpoints())

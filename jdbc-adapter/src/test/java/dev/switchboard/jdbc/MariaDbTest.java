@@ -1,8 +1,11 @@
 package dev.switchboard.jdbc;
 
+import java.sql.SQLException;
 import java.util.List;
+import javax.sql.DataSource;
+import org.mariadb.jdbc.MariaDbDataSource;
 
-class MariaDbTest extends DriverContract {
+class MariaDbTest extends NetworkContract {
 
   @Override
   List<Server> servers() throws Exception {
@@ -33,5 +36,18 @@ class MariaDbTest extends DriverContract {
   @Override
   String resultSetClass() {
     return "org.mariadb.jdbc.client.result.CompleteResult";
+  }
+
+  @Override
+  String socketTimeout(int seconds) {
+    return "&socketTimeout=" + 1000 * seconds;
+  }
+
+  @Override
+  DataSource driverSource() throws SQLException {
+    MariaDbDataSource source = new MariaDbDataSource();
+    source.setUrl("jdbc:mariadb://orders-db:5000/orders?sslMode=disable");
+    source.setUser("app");
+    return source;
   }
 }

@@ -1,8 +1,11 @@
 package dev.switchboard.jdbc;
 
+import com.mysql.cj.jdbc.MysqlDataSource;
+import java.sql.SQLException;
 import java.util.List;
+import javax.sql.DataSource;
 
-class MySqlTest extends DriverContract {
+class MySqlTest extends NetworkContract {
 
   @Override
   List<Server> servers() throws Exception {
@@ -36,5 +39,22 @@ class MySqlTest extends DriverContract {
   @Override
   String resultSetClass() {
     return "com.mysql.cj.jdbc.result.ResultSetImpl";
+  }
+
+  @Override
+  String socketTimeout(int seconds) {
+    return "&socketTimeout=" + 1000 * seconds;
+  }
+
+  @Override
+  DataSource driverSource() throws SQLException {
+    MysqlDataSource source = new MysqlDataSource();
+    source.setServerName("orders-db");
+    source.setPortNumber(5000);
+    source.setDatabaseName("orders");
+    source.setUser("app");
+    source.setSslMode("DISABLED");
+    source.setAllowPublicKeyRetrieval(true);
+    return source;
   }
 }

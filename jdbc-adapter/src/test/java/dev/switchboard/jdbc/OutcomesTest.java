@@ -6,6 +6,7 @@ import dev.switchboard.endpoint.Outcome;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.security.KeyStoreException;
 import java.security.cert.CertificateException;
@@ -28,6 +29,8 @@ class OutcomesTest {
           case "certificate" -> new IOException(new CertificateException("no such name"));
           case "keystore" -> new KeyStoreException("PEM not found");
           case "file" -> new FileNotFoundException("trusted.p12");
+          case "nosocket" ->
+              new IOException(new Dial.NoSocketException(new SocketException("no file left")));
           case "reset" -> new IOException("reset");
           default -> null;
         };
@@ -46,6 +49,7 @@ class OutcomesTest {
     "POSTGRESQL, 08006,     0, -,       LOGIN_FAILED",
     "POSTGRESQL, 08006,     0, reset,   BROKEN",
     "POSTGRESQL, 08001,     0, timeout, LOGIN_TIMED_OUT",
+    "MYSQL,      08S01,     0, nosocket, NO_SOCKET",
     "MYSQL,      08004,  1040, -,       TOO_MANY_CONNECTIONS",
     "MYSQL,      42000,  1226, -,       QUOTA",
     "MYSQL,      42000,  1203, -,       QUOTA",
@@ -74,7 +78,8 @@ class OutcomesTest {
   @CsvSource({
     "POSTGRESQL, 08006,     0, reset,   BROKEN",
     "POSTGRESQL, 08006,     0, -,       BROKEN",
-    "POSTGRESQL, 08006,     0, timeout, CONNECTION_ENDED",
+    "POSTGRESQL, 08006,     0, timeout, SOCKET_TIMED_OUT",
+    "POSTGRESQL, 08006,     0, nosocket, NO_SOCKET",
     "POSTGRESQL, 08003,     0, -,       ALREADY_CLOSED",
     "POSTGRESQL, 57P01,     0, -,       SESSION_KILLED",
     "POSTGRESQL, 57P02,     0, -,       BROKEN",

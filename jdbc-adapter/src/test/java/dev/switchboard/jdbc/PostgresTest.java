@@ -9,9 +9,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
-class PostgresTest extends DriverContract {
+class PostgresTest extends NetworkContract {
 
   @Test
   void aReadOnlyServerIsABadOneOnlyWhereItIsToBeWrittenTo() throws SQLException {
@@ -70,5 +72,21 @@ class PostgresTest extends DriverContract {
   @Override
   String resultSetClass() {
     return "org.postgresql.jdbc.PgResultSet";
+  }
+
+  @Override
+  String socketTimeout(int seconds) {
+    return "&socketTimeout=" + seconds;
+  }
+
+  @Override
+  DataSource driverSource() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setServerNames(new String[] {"orders-db"});
+    source.setPortNumbers(new int[] {5000});
+    source.setDatabaseName("orders");
+    source.setUser("app");
+    source.setSslMode("disable");
+    return source;
   }
 }

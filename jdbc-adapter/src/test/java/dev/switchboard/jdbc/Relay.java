@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Relay implements Closeable {
 
   private final int target;
+  private final InetAddress address;
   private final int port;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
@@ -27,15 +28,21 @@ final class Relay implements Closeable {
   private final AtomicInteger accepted = new AtomicInteger();
 
   Relay(int target) throws IOException {
+    this(target, InetAddress.getLoopbackAddress());
+  }
+
+  /** Listens at {@code address}. */
+  Relay(int target, InetAddress address) throws IOException {
     this.target = target;
-    ServerSocket first = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+    this.address = address;
+    ServerSocket first = new ServerSocket(0, 200, address);
     port = first.getLocalPort();
     listening = first;
     daemon(() -> accept(first));
   }
 
   Endpoint endpoint() {
-    return Endpoint.of("127.0.0.1", port);
+    return Endpoint.of(address.getHostAddress(), port);
   }
 
   /** Connections so far. */

@@ -3,6 +3,7 @@ package dev.switchboard.jdbc;
 import dev.switchboard.net.CountedSocket;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.sql.Connection;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** A driver that does what a test says, for what real ones do only now and then. */
 final class ScriptedDriver implements Driver {
@@ -52,6 +54,14 @@ final class ScriptedDriver implements Driver {
         (proxy, method, arguments) -> {
           throw new UnsupportedOperationException(method.getName());
         });
+  }
+
+  /** What a method that does nothing returns. */
+  static @Nullable Object nothing(Method method) {
+    if (method.getReturnType() == boolean.class) {
+      return false;
+    }
+    return method.getReturnType() == int.class ? 0 : null;
   }
 
   /** A failure as drivers tell of a broken socket. */
