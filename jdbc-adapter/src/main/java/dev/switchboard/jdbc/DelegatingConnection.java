@@ -43,7 +43,7 @@ abstract class DelegatingConnection implements Connection {
   @Override
   public PreparedStatement prepareStatement(String sql) throws SQLException {
     try {
-      return new PinnedPreparedStatement<>(delegate.prepareStatement(sql), this);
+      return new PinnedPreparedStatement(delegate.prepareStatement(sql), this);
     } catch (SQLException e) {
       throw seen(e);
     }
@@ -52,7 +52,7 @@ abstract class DelegatingConnection implements Connection {
   @Override
   public CallableStatement prepareCall(String sql) throws SQLException {
     try {
-      return new PinnedCallableStatement(delegate.prepareCall(sql), this);
+      return PinnedCallableStatement.of(delegate.prepareCall(sql), this);
     } catch (SQLException e) {
       throw seen(e);
     }
@@ -165,7 +165,7 @@ abstract class DelegatingConnection implements Connection {
   public PreparedStatement prepareStatement(String sql, int type, int concurrency)
       throws SQLException {
     try {
-      return new PinnedPreparedStatement<>(delegate.prepareStatement(sql, type, concurrency), this);
+      return new PinnedPreparedStatement(delegate.prepareStatement(sql, type, concurrency), this);
     } catch (SQLException e) {
       throw seen(e);
     }
@@ -174,7 +174,7 @@ abstract class DelegatingConnection implements Connection {
   @Override
   public CallableStatement prepareCall(String sql, int type, int concurrency) throws SQLException {
     try {
-      return new PinnedCallableStatement(delegate.prepareCall(sql, type, concurrency), this);
+      return PinnedCallableStatement.of(delegate.prepareCall(sql, type, concurrency), this);
     } catch (SQLException e) {
       throw seen(e);
     }
@@ -245,7 +245,7 @@ abstract class DelegatingConnection implements Connection {
   public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
       throws SQLException {
     try {
-      return new PinnedPreparedStatement<>(
+      return new PinnedPreparedStatement(
           delegate.prepareStatement(sql, type, concurrency, holdability), this);
     } catch (SQLException e) {
       throw seen(e);
@@ -256,7 +256,7 @@ abstract class DelegatingConnection implements Connection {
   public CallableStatement prepareCall(String sql, int type, int concurrency, int holdability)
       throws SQLException {
     try {
-      return new PinnedCallableStatement(
+      return PinnedCallableStatement.of(
           delegate.prepareCall(sql, type, concurrency, holdability), this);
     } catch (SQLException e) {
       throw seen(e);
@@ -266,7 +266,7 @@ abstract class DelegatingConnection implements Connection {
   @Override
   public PreparedStatement prepareStatement(String sql, int keys) throws SQLException {
     try {
-      return new PinnedPreparedStatement<>(delegate.prepareStatement(sql, keys), this);
+      return new PinnedPreparedStatement(delegate.prepareStatement(sql, keys), this);
     } catch (SQLException e) {
       throw seen(e);
     }
@@ -275,7 +275,7 @@ abstract class DelegatingConnection implements Connection {
   @Override
   public PreparedStatement prepareStatement(String sql, int[] columns) throws SQLException {
     try {
-      return new PinnedPreparedStatement<>(delegate.prepareStatement(sql, columns), this);
+      return new PinnedPreparedStatement(delegate.prepareStatement(sql, columns), this);
     } catch (SQLException e) {
       throw seen(e);
     }
@@ -284,7 +284,7 @@ abstract class DelegatingConnection implements Connection {
   @Override
   public PreparedStatement prepareStatement(String sql, String[] columns) throws SQLException {
     try {
-      return new PinnedPreparedStatement<>(delegate.prepareStatement(sql, columns), this);
+      return new PinnedPreparedStatement(delegate.prepareStatement(sql, columns), this);
     } catch (SQLException e) {
       throw seen(e);
     }

@@ -1,7 +1,6 @@
 package dev.switchboard.jdbc;
 
 import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.DatabaseMetaData;
@@ -48,16 +47,8 @@ final class PinnedMetaData implements InvocationHandler {
     return switch (method.getName()) {
       case "getConnection" -> connection;
       case "getURL" -> url(delegate.getURL());
-      default -> ask(method, arguments);
+      default -> PassOn.to(delegate, method, arguments);
     };
-  }
-
-  private @Nullable Object ask(Method method, Object @Nullable [] arguments) throws Throwable {
-    try {
-      return method.invoke(delegate, arguments);
-    } catch (InvocationTargetException e) {
-      throw e.getTargetException();
-    }
   }
 
   /** What the application wrote, as far as the driver tells it: MariaDB's tells what we added. */

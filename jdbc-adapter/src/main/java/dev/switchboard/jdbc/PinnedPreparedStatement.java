@@ -23,10 +23,10 @@ import java.sql.Timestamp;
 import java.util.Calendar;
 
 /** A driver's prepared statement whose connection is ours, and whose failures are seen. */
-class PinnedPreparedStatement<S extends PreparedStatement> extends PinnedStatement<S>
+final class PinnedPreparedStatement extends PinnedStatement<PreparedStatement>
     implements PreparedStatement {
 
-  PinnedPreparedStatement(S delegate, DelegatingConnection connection) {
+  PinnedPreparedStatement(PreparedStatement delegate, DelegatingConnection connection) {
     super(delegate, connection);
   }
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -130,9 +131,24 @@ class DelegationTest {
       return new PinnedStatement<>(driver(Statement.class), connection);
     }
     if (type == PreparedStatement.class) {
-      return new PinnedPreparedStatement<>(driver(PreparedStatement.class), connection);
+      return new PinnedPreparedStatement(driver(PreparedStatement.class), connection);
     }
-    return new PinnedCallableStatement(driver(CallableStatement.class), connection);
+    return PinnedCallableStatement.of(driver(CallableStatement.class), connection);
+  }
+
+  @Test
+  void aCallableStatementIsAPreparedOne_andEqualsItself() throws SQLException {
+    CallableStatement callable = connection.prepareCall("CALL x()");
+    assertThat(callable.getConnection()).isSameAs(connection);
+    assertThat(callable.isWrapperFor(CallableStatement.class)).isTrue();
+    assertThat(callable.unwrap(CallableStatement.class)).isNotSameAs(callable);
+    assertThat(callable.equals(callable)).isTrue();
+    assertThat(callable.equals(connection.prepareCall("CALL x()"))).isFalse();
+    assertThat(Set.of(callable)).contains(callable);
+    assertThat(callable.toString()).contains("Pinned");
+    failure = new SQLException("the driver's");
+    assertThatThrownBy(callable::executeUpdate).isSameAs(failure);
+    assertThat(seen).containsExactly(failure);
   }
 
   private @Nullable Object[] arguments(Method method) {
