@@ -3,8 +3,10 @@ package dev.switchboard.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.switchboard.call.Dialer;
 import dev.switchboard.endpoint.Endpoint;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
@@ -69,8 +71,12 @@ class ConnectCallTest {
 
   /** A new one that does nothing and says nothing, to the alias of the lab. */
   static Connection connection(Lab lab) throws SQLException {
+    return connection(lab.switchboard.dialer("orders-db", 5000).orElseThrow());
+  }
+
+  static Connection connection(Dialer dialer) throws SQLException {
     return new ConnectCall(
-            lab.switchboard.dialer("orders-db", 5000).orElseThrow(),
+            dialer,
             JdbcUrl.parse(URL),
             new ScriptedDriver(
                 socket ->
@@ -136,6 +142,65 @@ class ConnectCallTest {
     }
     assertThat(inFlight()).isZero();
     assertThat(Dial.live()).isZero();
+  }
+
+  @Test
+  void aServerThatHangsLeavesTimeForOthers_thoughNoTryHasALimitOfItsOwn() throws Exception {
+    try (Lab lab = new Lab(a -> a.withCall(c -> c.withDeadline(Duration.ofSeconds(6))))) {
+      lab.register(endpoints());
+      ScriptedDriver driver =
+          new ScriptedDriver(
+              socket -> {
+                if (!tried) {
+                  tried = true;
+                  Lab.await(socket::isClosed);
+                  throw ScriptedDriver.broken();
+                }
+                return ScriptedDriver.connection(socket);
+              });
+      connect(lab, URL, driver).close();
+      assertThat(driver.sockets).hasSize(2);
+    }
+  }
+
+  @Test
+  void aConnectionThatIsClosedBeforeItIsReadyCountsNowhere() throws SQLException {
+    ScriptedDriver driver =
+        new ScriptedDriver(
+            socket -> {
+              socket.close();
+              return ScriptedDriver.connection(socket);
+            });
+    connect(driver);
+    assertThat(inFlight()).isZero();
+    assertThat(Dial.live()).isZero();
+  }
+
+  @Test
+  void aConnectionThatIsClosedIsForgotten_alsoByItsDrain() throws SQLException {
+    WeakReference<Dial> drained = new WeakReference<>(drainedAndClosed());
+    WeakReference<Dial> late = new WeakReference<>(closedAndDrained());
+    Lab.await(
+        () -> {
+          System.gc();
+          return drained.get() == null && late.get() == null;
+        });
+  }
+
+  private Dial drainedAndClosed() throws SQLException {
+    Connection connection = connection(lab);
+    Dial dial = connection.unwrap(PinnedConnection.class).dial();
+    dial.drainAfter(Duration.ofDays(1));
+    connection.close();
+    return dial;
+  }
+
+  private Dial closedAndDrained() throws SQLException {
+    Connection connection = connection(lab);
+    Dial dial = connection.unwrap(PinnedConnection.class).dial();
+    connection.close();
+    dial.drainAfter(Duration.ofDays(1));
+    return dial;
   }
 
   private boolean tried;

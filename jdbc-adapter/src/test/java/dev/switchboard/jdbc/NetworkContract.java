@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -43,16 +44,19 @@ abstract class NetworkContract extends DriverContract {
     Lab.await(() -> lab.connections().equals(java.util.List.of(0, 0, 0)));
   }
 
-  /** Without a socket timeout it waits for what never comes, until somebody ends it. */
+  /** Without a socket timeout it waits, and a query timeout is told to a server that hears not. */
   @Test
   void aBlackHoleInUseEndsWithItsDrain() throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
       SwitchboardConnection ours = connection.unwrap(SwitchboardConnection.class);
+      statement.setQueryTimeout(1);
       relay(ours.endpoint()).hang();
       Future<Exception> ended = threads.submit(() -> failure(statement));
-      assertThatThrownBy(() -> ended.get(1, TimeUnit.SECONDS)).as("it waits").isNotNull();
+      assertThatThrownBy(() -> ended.get(3, TimeUnit.SECONDS))
+          .as("it waits")
+          .isInstanceOf(TimeoutException.class);
       connection.unwrap(PinnedConnection.class).dial().drainAfter(Duration.ofMillis(100));
       lab.register(
           lab.relays.stream()
