@@ -16,10 +16,10 @@ public final class TimeText {
    * longer than a thousand years, is written as {@link Duration#toString} has it.
    */
   public static String of(Duration time) {
-    if (time.getNano() % 1_000_000 != 0 || time.abs().compareTo(LONGEST) > 0) {
+    if (time.toNanosPart() % 1_000_000 != 0 || time.abs().compareTo(LONGEST) > 0) {
       return time.toString();
     }
-    if (time.getNano() != 0) {
+    if (time.toNanosPart() != 0) {
       return time.toMillis() + "ms";
     }
     long seconds = time.toSeconds();
