@@ -53,7 +53,10 @@ final class BalancerReader {
     String name = keys.iterator().next();
     Value parameters = value.section().required(name);
     return switch (name) {
-      case "sameZoneFirst" -> Balancer.sameZoneFirst(read(parameters));
+      case "sameZoneFirst" -> {
+        Balancer inner = read(parameters);
+        yield parameters.checked(() -> Balancer.sameZoneFirst(inner));
+      }
       case "leastRequest" ->
           parameters.checked(() -> Balancer.leastRequest(fullScanUpTo(parameters)));
       case "peakEwma" -> parameters.checked(() -> Balancer.peakEwma(fullScanUpTo(parameters)));
@@ -76,9 +79,10 @@ final class BalancerReader {
 
   private static Balancer consistentHash(Value parameters) {
     Section section = parameters.section();
-    String key = section.required("key").string();
+    Value key = section.required("key");
     section.done();
-    return Balancer.consistentHash(key);
+    String name = key.string();
+    return key.checked(() -> Balancer.consistentHash(name));
   }
 
   private static Balancer slowStart(Value parameters) {
@@ -92,10 +96,9 @@ final class BalancerReader {
 
   private static Balancer subset(Value parameters) {
     Section section = parameters.section();
-    Value size = section.required("size");
+    int size = section.required("size").integer();
     Balancer inner = read(section.required("balancer"));
     section.done();
-    int number = size.integer();
-    return size.checked(() -> Balancer.subset(number, inner));
+    return parameters.checked(() -> Balancer.subset(size, inner));
   }
 }

@@ -1,7 +1,7 @@
 package dev.switchboard;
 
 import dev.switchboard.balance.Balancer;
-import dev.switchboard.balance.Route;
+import dev.switchboard.balance.SplitRoute;
 import dev.switchboard.config.Section;
 import dev.switchboard.config.Value;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ final class SplitReader {
 
   static Balancer read(Value parameters) {
     Section section = parameters.section();
-    List<Route> routes = new ArrayList<>();
+    List<SplitRoute> routes = new ArrayList<>();
     for (Value route : section.required("routes").list()) {
       routes.add(route(route.section()));
     }
@@ -25,8 +25,8 @@ final class SplitReader {
     return parameters.checked(() -> Balancer.split(routes, inner));
   }
 
-  private static Route route(Section section) {
-    Route target = Route.to(strings(section, "to"));
+  private static SplitRoute route(Section section) {
+    SplitRoute target = SplitRoute.to(strings(section, "to"));
     Optional<Value> weight = section.find("weight");
     Optional<Value> strict = section.find("strict");
     Map<String, String> when = strings(section, "when");
@@ -45,7 +45,7 @@ final class SplitReader {
         value -> {
           throw value.error("a route with \"when\" gets all such calls; leave its weight out");
         });
-    Route route = target.withStrict(strict.map(Value::flag).orElse(false));
+    SplitRoute route = target.withStrict(strict.map(Value::flag).orElse(false));
     for (Map.Entry<String, String> condition : when.entrySet()) {
       route = route.withWhen(condition.getKey(), condition.getValue());
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.balance.Balancer;
-import dev.switchboard.balance.Route;
+import dev.switchboard.balance.SplitRoute;
 import dev.switchboard.config.ConfigException;
 import dev.switchboard.config.Document;
 import dev.switchboard.endpoint.Alias;
@@ -271,9 +271,9 @@ class ConfigurationTest {
         .isEqualTo(
             Balancer.split(
                 List.of(
-                    Route.to("version", "2").withWhen("x-canary", "true").withStrict(true),
-                    Route.to("version", "2").withWeight(10),
-                    Route.toRest().withWeight(90)),
+                    SplitRoute.to("version", "2").withWhen("x-canary", "true").withStrict(true),
+                    SplitRoute.to("version", "2").withWeight(10),
+                    SplitRoute.toRest().withWeight(90)),
                 Balancer.consistentHash("x-user")));
   }
 

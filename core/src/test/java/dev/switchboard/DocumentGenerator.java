@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes configurations that are right, and then some that are not, from a seed. */
 final class DocumentGenerator {
@@ -44,6 +46,9 @@ final class DocumentGenerator {
       };
     }
   }
+
+  /** Times that must not be longer than a default. */
+  private static final Set<String> SHORT = Set.of("connectTimeout", "backoffBase");
 
   private static final List<String> OTHERS =
       List.of("null", "true", "5", "5.0", "1.5", "\"1s\"", "\"none\"", "\"\"", "[]", "{}");
@@ -133,7 +138,7 @@ final class DocumentGenerator {
   private void policies(Map<String, Node> members) {
     optional(members, "call", policy(CallPolicy.defaults()));
     optional(members, "outlier", policy(OutlierPolicy.defaults()));
-    optional(members, "balancer", balancer(3));
+    optional(members, "balancer", balancer(3, Set.of()));
   }
 
   private Node policy(Record defaults) {
@@ -142,6 +147,9 @@ final class DocumentGenerator {
       if (maybe()) {
         members.put(key.name(), key.nested().map(this::policy).orElseGet(() -> value(key)));
       }
+    }
+    if (members.containsKey("slidingWindowType")) {
+      members.put("slidingWindowSize", Node.text("20")); // as many as the minimum, if it is calls
     }
     return Node.of(members);
   }
@@ -154,6 +162,8 @@ final class DocumentGenerator {
       return string(maybe() ? "none" : "100ms");
     } else if (type instanceof ParameterizedType) {
       return Node.text(maybe() ? "[]" : "[\"10.0.0.0/8\", \"fd00::/8\"]");
+    } else if (SHORT.contains(key.name())) {
+      return string(random.nextInt(1, 250) + "ms");
     } else if (type == Duration.class) {
       return string(random.nextInt(2, 50) + "s");
     } else if (type == boolean.class) {
@@ -164,9 +174,21 @@ final class DocumentGenerator {
     return Node.text(String.valueOf(random.nextInt(1, 10)));
   }
 
-  private Node balancer(int depth) {
+  private static Set<String> and(Set<String> some, String more) {
+    return Stream.concat(some.stream(), Stream.of(more)).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * One that is right.
+   *
+   * @param not what may not stand here, or further in
+   */
+  private Node balancer(int depth, Set<String> not) {
     Map<String, Node> parameters = new LinkedHashMap<>();
-    switch (depth == 0 ? 0 : random.nextInt(7)) {
+    int kind = depth == 0 ? 0 : random.nextInt(7);
+    boolean refused =
+        (kind == 2 && not.contains("consistentHash")) || (kind == 3 && not.contains("split"));
+    switch (refused ? 0 : kind) {
       case 0 -> {
         return string(
             List.of("roundRobin", "random", "leastRequest", "peakEwma").get(random.nextInt(4)));
@@ -181,20 +203,20 @@ final class DocumentGenerator {
       }
       case 3 -> {
         parameters.put("routes", Node.list(List.of(route())));
-        parameters.put("balancer", balancer(depth - 1));
+        parameters.put("balancer", balancer(depth - 1, and(not, "split")));
         return one("split", Node.of(parameters));
       }
       case 4 -> {
-        return one("sameZoneFirst", balancer(depth - 1));
+        return one("sameZoneFirst", balancer(depth - 1, and(not, "split")));
       }
       case 5 -> {
         parameters.put("window", string("10s"));
-        parameters.put("balancer", balancer(depth - 1));
+        parameters.put("balancer", balancer(depth - 1, not));
         return one("slowStart", Node.of(parameters));
       }
       default -> {
         parameters.put("size", Node.text("12"));
-        parameters.put("balancer", balancer(depth - 1));
+        parameters.put("balancer", balancer(depth - 1, Set.of("split", "consistentHash")));
         return one("subset", Node.of(parameters));
       }
     }

@@ -15,6 +15,7 @@ import dev.switchboard.file.FileWatch;
 import dev.switchboard.testing.ManualClock;
 import dev.switchboard.testing.RecordingListener;
 import dev.switchboard.testing.SettableResolver;
+import dev.switchboard.time.Randomness;
 import dev.switchboard.upstream.Tried;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,7 @@ class ReloadTest {
   private Switchboard start(String json) {
     return Configuration.of(Document.of("c", json.getBytes(StandardCharsets.UTF_8)))
         .builder()
+        .randomness(Randomness.seeded(1))
         .resolver(resolver)
         .clock(clock)
         .build();
@@ -137,7 +139,7 @@ class ReloadTest {
   /** Without pauses, so that one thread plays it. */
   @Test
   void retriesAndTheirBudgetFollow() throws IOException {
-    String retry = ", \"call\": {\"retry\": {\"backoffMax\": \"0s\", %s}}";
+    String retry = ", \"call\": {\"retry\": {\"backoffBase\": \"0s\", %s}}";
     editOrders(retry.formatted("\"retries\": 3"));
     assertThat(triesOfAFailingCall()).isEqualTo(4);
     editOrders(retry.formatted("\"retries\": 0"));

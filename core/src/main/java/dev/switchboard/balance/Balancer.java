@@ -30,6 +30,27 @@ public interface Balancer {
   }
 
   /**
+   * Where connections may go that any call is made on, such as a socket or a JDBC connection, with
+   * the share of each as its weight. They are not picked for a call, and go to the one that has the
+   * fewest for its weight. By default all of the eligible.
+   *
+   * @param eligible what may be picked, at least one, without duplicates
+   */
+  default List<Pick> connectable(List<Pick> eligible, Context context) {
+    return eligible;
+  }
+
+  /**
+   * What in this balancer does not fit these endpoints, for a person; empty, as by default, if
+   * nothing is.
+   *
+   * @param pool all endpoints, in use or not
+   */
+  default String problem(List<Pick> pool) {
+    return "";
+  }
+
+  /**
    * What a picker may need besides the endpoints.
    *
    * @param randomness dice
@@ -79,6 +100,7 @@ public interface Balancer {
    * As {@link #leastRequest()}, with another size up to which all of the pool is looked at.
    *
    * @param fullScanUpTo 0 for always two choices
+   * @throws IllegalArgumentException if it is negative
    */
   static Balancer leastRequest(int fullScanUpTo) {
     return LeastCostPicker.balancer(Cost.IN_FLIGHT, fullScanUpTo);
@@ -97,6 +119,7 @@ public interface Balancer {
    * As {@link #peakEwma()}, with another size up to which all of the pool is looked at.
    *
    * @param fullScanUpTo 0 for always two choices
+   * @throws IllegalArgumentException if it is negative
    */
   static Balancer peakEwma(int fullScanUpTo) {
     return LeastCostPicker.balancer(Cost.EXPECTED_WAIT, fullScanUpTo);
@@ -110,9 +133,8 @@ public interface Balancer {
    * <p>A key leaves its endpoint while that is out or has too much to do, that is 1.25 times its
    * share of what this process has in flight and more than chance would bring it: its calls then go
    * to the same few others. Nobody else's keys move for that. One endpoint of n more or less moves
-   * about one key in n. {@link Pick} weights are kept to; a {@link #subset} is another in each
-   * process, and so would be the endpoint of a key; {@link #slowStart} moves keys at each of its
-   * steps.
+   * one key in n, and of a thousand two in a thousand. {@link Pick} weights are kept to; {@link
+   * #slowStart} moves keys at each of its steps.
    *
    * @param key which of the call's {@link CallKeys}
    * @throws IllegalArgumentException if {@code key} is empty
@@ -128,6 +150,8 @@ public interface Balancer {
    * all. Of {@link #consistentHash} a key has one zone for the callers of a zone. Where other
    * callers run is taken from the application's own service, if it was named; else they are taken
    * to be spread evenly.
+   *
+   * @throws IllegalArgumentException if there is a {@link #split} in {@code inner}
    */
   static Balancer sameZoneFirst(Balancer inner) {
     return new SameZoneFirst(inner);
@@ -140,9 +164,9 @@ public interface Balancer {
    * <pre>{@code
    * Balancer.split(
    *     List.of(
-   *         Route.to("version", "2").withWhen("x-canary", "true"),
-   *         Route.to("version", "2").withWeight(10),
-   *         Route.toRest().withWeight(90)),
+   *         SplitRoute.to("version", "2").withWhen("x-canary", "true"),
+   *         SplitRoute.to("version", "2").withWeight(10),
+   *         SplitRoute.toRest().withWeight(90)),
    *     Balancer.roundRobin())
    * }</pre>
    *
@@ -150,14 +174,17 @@ public interface Balancer {
    * sent by weight. A route that leads to no endpoint in use is passed over, unless it is strict.
    * Where none is left the call goes to any endpoint that no route names, and where there is none,
    * to any. A retry goes the same way, and elsewhere when all there were tried. An endpoint that no
-   * route leads to gets nothing.
+   * route leads to gets nothing; nor does one whose route has weight 0, as long as there is another
+   * to go to.
    *
    * <p>Of {@link #consistentHash} all calls of a key are sent the same way by weight. To be put
-   * around {@link #sameZoneFirst}, not into it.
+   * around {@link #sameZoneFirst} and {@link #subset}, not into them.
    *
-   * @throws IllegalArgumentException if there is no route, or a strict one without a condition
+   * @throws IllegalArgumentException if there is no route, a strict one without a condition, one
+   *     with a condition and a weight, two for the same calls to the same endpoints, or a split in
+   *     {@code inner}
    */
-  static Balancer split(List<Route> routes, Balancer inner) {
+  static Balancer split(List<SplitRoute> routes, Balancer inner) {
     return new Split(routes, inner);
   }
 
@@ -180,7 +207,9 @@ public interface Balancer {
    * the pool exchanges at most one member.
    *
    * @param size at least 1; a dozen is enough for a balancer that looks at load
-   * @throws IllegalArgumentException if {@code size} is less than 1
+   * @throws IllegalArgumentException if {@code size} is less than 1, or if there is a {@link
+   *     #split} in {@code inner}, whose routes might find none of their endpoints, or a {@link
+   *     #consistentHash}, by which a key would have another endpoint in each process
    */
   static Balancer subset(int size, Balancer inner) {
     return new Subset(size, inner);

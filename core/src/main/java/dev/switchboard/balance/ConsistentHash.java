@@ -4,6 +4,7 @@ import dev.switchboard.health.EndpointStats;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
@@ -13,52 +14,46 @@ import java.util.stream.IntStream;
  */
 record ConsistentHash(String key) implements Balancer {
 
-  private static final int OUT = -1;
-
   ConsistentHash {
+    Objects.requireNonNull(key, "key");
     if (key.isBlank()) {
       throw new IllegalArgumentException("key is empty; name what calls carry, such as a header");
     }
   }
 
-  @Override
-  public Picker picker(List<Pick> eligible, Context context) {
-    return new ConsistentHashPicker(key, eligible, slots(eligible, context), context.randomness());
-  }
-
   /**
-   * Whose each slot is, by their places among the eligible. One that is out keeps its slots, and
-   * the next one's owner stands in: so no key of another moves when it goes out, nor when it comes
+   * One that is out keeps its slots: so no key of another moves when it goes out, nor when it comes
    * back. Where less than half of the pool is left the slots are theirs alone, lest too much fall
    * to those who come next.
    */
-  private static int[] slots(List<Pick> eligible, Context context) {
-    boolean mostInUse = !context.pool().isEmpty() && 2 * weight(eligible) >= weight(context.pool());
-    List<Pick> owners = mostInUse ? context.pool() : eligible;
+  @Override
+  public Picker picker(List<Pick> eligible, Context context) {
     Map<EndpointStats, Integer> inUse = new HashMap<>();
     eligible.forEach(pick -> inUse.put(pick.stats(), inUse.size()));
+    List<Pick> owners = areMost(inUse, context.pool()) ? context.pool() : eligible;
     int[] places =
-        owners.stream().mapToInt(owner -> inUse.getOrDefault(owner.stats(), OUT)).toArray();
-    MaglevTable table = new MaglevTable(weighted(owners, eligible, places));
-    int[] slots = new int[MaglevTable.SLOTS];
-    int standIn = OUT;
-    for (int i = 2 * MaglevTable.SLOTS - 1; i >= 0; i--) { // twice around, for the last ones
-      int slot = i % MaglevTable.SLOTS;
-      int place = places[table.owner(slot)];
-      standIn = place == OUT ? standIn : place;
-      slots[slot] = standIn;
+        owners.stream()
+            .mapToInt(owner -> inUse.getOrDefault(owner.stats(), ConsistentHashPicker.OUT))
+            .toArray();
+    SlotTable table = SlotTables.of(weighted(owners, eligible, places));
+    return new ConsistentHashPicker(key, eligible, table, places, context.randomness());
+  }
+
+  /** By the weights of the pool: those in use may have others for a while. */
+  private static boolean areMost(Map<EndpointStats, Integer> inUse, List<Pick> pool) {
+    double all = 0;
+    double left = 0;
+    for (Pick pick : pool) {
+      all += pick.weight();
+      left += inUse.containsKey(pick.stats()) ? pick.weight() : 0;
     }
-    return slots;
+    return left > 0 && 2 * left >= all;
   }
 
   /** The owners; who is in use as it is among the eligible, where it may have another weight. */
   private static List<Pick> weighted(List<Pick> owners, List<Pick> eligible, int[] places) {
     return IntStream.range(0, places.length)
-        .mapToObj(i -> places[i] == OUT ? owners.get(i) : eligible.get(places[i]))
+        .mapToObj(i -> places[i] < 0 ? owners.get(i) : eligible.get(places[i]))
         .toList();
-  }
-
-  private static double weight(List<Pick> picks) {
-    return picks.stream().mapToDouble(Pick::weight).sum();
   }
 }

@@ -6,12 +6,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whoever owns the slot of a call's key, or the owner of a slot after it if that one has too much
- * to do. A call without the key goes by a random one.
+ * Whoever owns the slot of a call's key, or the owner of another slot if that one has too much to
+ * do. A call without the key goes by a random one.
  */
 final class ConsistentHashPicker implements Picker {
 
-  /** So many slots after its own are a key's own, too, so that it stays on a few endpoints. */
+  /** So many slots are a key's own, in this order, so that it stays on a few endpoints. */
   private static final int NEAR = 16;
 
   /**
@@ -20,16 +20,27 @@ final class ConsistentHashPicker implements Picker {
    */
   private static final int ANYWHERE = 64;
 
+  /** No place among the eligible. */
+  static final int OUT = -1;
+
   private final String key;
   private final Pick[] eligible;
-  private final int[] slots;
+  private final SlotTable table;
+  private final int[] places;
   private final LoadBound bound;
   private final Randomness randomness;
 
-  ConsistentHashPicker(String key, List<Pick> eligible, int[] slots, Randomness randomness) {
+  /**
+   * Picks among the eligible.
+   *
+   * @param places where among them each owner of slots is, or {@link #OUT}; most are in
+   */
+  ConsistentHashPicker(
+      String key, List<Pick> eligible, SlotTable table, int[] places, Randomness randomness) {
     this.key = key;
     this.eligible = eligible.toArray(Pick[]::new);
-    this.slots = slots;
+    this.table = table;
+    this.places = places;
     this.bound = new LoadBound(eligible, new Stripes(() -> (int) randomness.nextLong()));
     this.randomness = randomness;
   }
@@ -38,7 +49,7 @@ final class ConsistentHashPicker implements Picker {
   public Pick pick(CallKeys keys, long now) {
     int slot = slot(keys);
     Pick found = withRoom(slot, pick -> false);
-    return found == null ? eligible[slots[slot]] : found;
+    return found == null ? eligible[place(slot)] : found;
   }
 
   @Override
@@ -54,18 +65,27 @@ final class ConsistentHashPicker implements Picker {
 
   private int slot(CallKeys keys) {
     long hash = affinity(keys);
-    return Hash.below(slots.length, hash == 0 ? randomness.nextLong() : hash);
+    return Hash.below(SlotTable.SLOTS, hash == 0 ? randomness.nextLong() : hash);
   }
 
-  private @Nullable Pick withRoom(int from, Predicate<Pick> avoided) {
+  /** The owner's, or where that one is out, that of another slot in its stead. */
+  private int place(int slot) {
+    int place = places[table.owner(slot)];
+    for (int turn = 1; place == OUT; turn++) {
+      place = places[table.owner(SlotTable.another(slot, turn))];
+    }
+    return place;
+  }
+
+  private @Nullable Pick withRoom(int own, Predicate<Pick> avoided) {
     long inFlight = bound.total();
-    int slot = from;
-    for (int i = 0; i < NEAR + ANYWHERE; i++) {
-      int place = slots[slot];
+    int slot = own;
+    for (int turn = 1; turn <= NEAR + ANYWHERE; turn++) {
+      int place = place(slot);
       if (!avoided.test(eligible[place]) && bound.hasRoom(place, inFlight)) {
         return eligible[place];
       }
-      slot = i < NEAR ? MaglevTable.after(slot) : randomness.below(slots.length);
+      slot = turn < NEAR ? SlotTable.another(own, turn) : randomness.below(SlotTable.SLOTS);
     }
     return null;
   }

@@ -32,6 +32,9 @@ final class LeastCostPicker implements Picker {
 
   /** Looks at all of a pool of up to {@code fullScanUpTo}. */
   static Balancer balancer(Cost cost, int fullScanUpTo) {
+    if (fullScanUpTo < 0) {
+      throw new IllegalArgumentException("fullScanUpTo must be at least 0, but is " + fullScanUpTo);
+    }
     return (eligible, context) ->
         new LeastCostPicker(eligible, cost, eligible.size() <= fullScanUpTo, context.randomness());
   }

@@ -4,6 +4,7 @@ import dev.switchboard.endpoint.Locality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -18,10 +19,19 @@ import java.util.stream.Collectors;
  *
  * @param inner how attempts are spread within a zone
  */
-record SameZoneFirst(Balancer inner) implements Balancer {
+record SameZoneFirst(Balancer inner) implements Around {
 
   /** Service Connect's floor: with fewer endpoints per zone one failure would tilt the load. */
   private static final int MIN_PER_ZONE = 2;
+
+  SameZoneFirst {
+    Objects.requireNonNull(inner, "inner");
+    Around.refuse(
+        Split.class,
+        inner,
+        "a split cannot be within sameZoneFirst, where its routes would be those of one zone; put"
+            + " it around: split(routes, sameZoneFirst(...))");
+  }
 
   @Override
   public Picker picker(List<Pick> eligible, Context context) {

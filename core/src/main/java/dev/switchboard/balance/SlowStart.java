@@ -2,6 +2,7 @@ package dev.switchboard.balance;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param window how long until it has its full share
  * @param inner how attempts are spread
  */
-record SlowStart(Duration window, Balancer inner) implements Balancer {
+record SlowStart(Duration window, Balancer inner) implements Around {
 
   private static final int STEPS = 10;
 
   SlowStart {
+    Objects.requireNonNull(inner, "inner");
     if (window.compareTo(Duration.ofMillis(STEPS)) < 0) {
       throw new IllegalArgumentException("window must be at least 10 ms, but is " + window);
     }
@@ -73,14 +75,28 @@ record SlowStart(Duration window, Balancer inner) implements Balancer {
     }
 
     @Override
+    public @Nullable String refusal(CallKeys keys) {
+      return current.refusal(keys);
+    }
+
+    @Override
+    public boolean mayProbe(CallKeys keys, Pick probe) {
+      return current.mayProbe(keys, probe);
+    }
+
+    @Override
     public long affinity(CallKeys keys) {
       return current.affinity(keys);
     }
 
+    /** Who is out counts as much as whoever has grown most: it was one of them. */
     private Picker weighted(long now) {
       List<Pick> ramped =
           eligible.stream().map(pick -> pick.withWeight(pick.weight() * share(pick, now))).toList();
-      return inner.picker(ramped, context);
+      double most = eligible.stream().mapToDouble(pick -> share(pick, now)).max().orElse(1);
+      List<Pick> pool =
+          context.pool().stream().map(pick -> pick.withWeight(pick.weight() * most)).toList();
+      return inner.picker(ramped, context.withPool(pool));
     }
 
     private double share(Pick pick, long now) {

@@ -1,11 +1,14 @@
 package dev.switchboard.balance;
 
 import dev.switchboard.endpoint.Endpoint;
-import dev.switchboard.endpoint.Printable;
+import dev.switchboard.health.EndpointStats;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -14,25 +17,41 @@ import java.util.function.Predicate;
  * @param routes which calls go to which endpoints
  * @param inner how they are spread over those
  */
-record Split(List<Route> routes, Balancer inner) implements Balancer {
+record Split(List<SplitRoute> routes, Balancer inner) implements Around {
 
   /** The endpoints of a route, those in use and all. */
-  private record Group(Route route, Predicate<Endpoint> owns, List<Pick> picks, Context context) {}
+  private record Group(
+      SplitRoute route, Predicate<Endpoint> owns, List<Pick> picks, Context context) {}
 
   Split {
     routes = List.copyOf(routes);
+    Objects.requireNonNull(inner, "inner");
+    Around.refuse(Split.class, inner, "a split cannot be within a split; write all routes in one");
     if (routes.isEmpty()) {
       throw new IllegalArgumentException("a split needs at least one route");
     }
-    for (Route route : routes) {
+    Set<List<?>> seen = new HashSet<>();
+    for (SplitRoute route : routes) {
       if (route.strict() && route.when().isEmpty()) {
-        throw new IllegalArgumentException(
-            "the route to "
-                + (route.to().isEmpty() ? "the rest" : Printable.of(route.to().toString()))
-                + " is strict and has no condition; what comes by weight can go elsewhere: leave"
-                + " out strict, or say when");
+        throw wrong(
+            route,
+            "is strict and has no condition; what comes by weight can go elsewhere: leave out"
+                + " strict, or say when");
+      } else if (!route.when().isEmpty() && route.weight() != 1) {
+        throw wrong(
+            route,
+            "has a condition, and gets all such calls; leave its weight of "
+                + route.weight()
+                + " out");
+      } else if (!seen.add(List.of(route.to(), route.when()))) {
+        throw wrong(route, "is there twice; leave one out, and add up what they weigh");
       }
     }
+  }
+
+  private static IllegalArgumentException wrong(SplitRoute route, String why) {
+    String target = route.to().isEmpty() ? "the rest" : route.target();
+    return new IllegalArgumentException("the route to " + target + " " + why);
   }
 
   @Override
@@ -50,18 +69,47 @@ record Split(List<Route> routes, Balancer inner) implements Balancer {
 
   @Override
   public List<Pick> members(List<Pick> eligible, Context context) {
-    Map<Object, Pick> members = new LinkedHashMap<>();
+    Map<EndpointStats, Pick> members = new LinkedHashMap<>();
     for (Group group : groups(eligible, context)) {
       group.picks().forEach(pick -> members.put(pick.stats(), pick));
     }
     return List.copyOf(members.values());
   }
 
+  /** Calls without keys go by weight, so that many connections are for each route. */
+  @Override
+  public List<Pick> connectable(List<Pick> eligible, Context context) {
+    Map<EndpointStats, Pick> all = new LinkedHashMap<>();
+    for (Group group : groups(eligible, context)) {
+      if (group.route().when().isEmpty() && !group.picks().isEmpty()) {
+        List<Pick> picks = inner.connectable(group.picks(), group.context());
+        double each = group.route().weight() / picks.stream().mapToDouble(Pick::weight).sum();
+        for (Pick pick : picks) {
+          all.merge(
+              pick.stats(),
+              pick.withWeight(pick.weight() * each),
+              (one, more) -> one.withWeight(one.weight() + more.weight()));
+        }
+      }
+    }
+    return List.copyOf(all.values());
+  }
+
+  @Override
+  public String problem(List<Pick> pool) {
+    return routes.stream()
+        .filter(route -> pool.stream().noneMatch(pick -> leadsTo(route, pick.endpoint())))
+        .filter(route -> !pool.isEmpty() && !route.to().isEmpty())
+        .map(route -> "no endpoint has " + route.target() + ", where a route of the split leads")
+        .findFirst()
+        .orElseGet(() -> inner.problem(pool));
+  }
+
   /** One for each route that may get calls, and at least one by weight that has endpoints. */
   private List<Group> groups(List<Pick> eligible, Context context) {
     List<Group> groups = new ArrayList<>();
     boolean anyByWeight = false;
-    for (Route route : routes) {
+    for (SplitRoute route : routes) {
       Group group = group(route, endpoint -> leadsTo(route, endpoint), eligible, context);
       if (!route.when().isEmpty()) {
         groups.add(group);
@@ -71,7 +119,7 @@ record Split(List<Route> routes, Balancer inner) implements Balancer {
       }
     }
     if (!anyByWeight) {
-      Route rest = Route.toRest();
+      SplitRoute rest = SplitRoute.toRest();
       Group others = group(rest, endpoint -> leadsTo(rest, endpoint), eligible, context);
       groups.add(
           others.picks().isEmpty() ? group(rest, endpoint -> true, eligible, context) : others);
@@ -80,7 +128,8 @@ record Split(List<Route> routes, Balancer inner) implements Balancer {
   }
 
   /** A strict route has only those: ones that are out are better than none. */
-  private Group group(Route route, Predicate<Endpoint> owns, List<Pick> eligible, Context context) {
+  private Group group(
+      SplitRoute route, Predicate<Endpoint> owns, List<Pick> eligible, Context context) {
     List<Pick> pool = owned(context.pool(), owns);
     List<Pick> inUse = owned(eligible, owns);
     List<Pick> usable = inUse.isEmpty() && route.strict() ? pool : inUse;
@@ -93,7 +142,7 @@ record Split(List<Route> routes, Balancer inner) implements Balancer {
     return picks.stream().filter(pick -> owns.test(pick.endpoint())).toList();
   }
 
-  private boolean leadsTo(Route route, Endpoint endpoint) {
+  private boolean leadsTo(SplitRoute route, Endpoint endpoint) {
     return route.to().isEmpty()
         ? routes.stream().noneMatch(other -> !other.to().isEmpty() && other.names(endpoint))
         : route.names(endpoint);

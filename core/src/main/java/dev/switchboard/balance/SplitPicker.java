@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,8 @@ final class SplitPicker implements Picker {
    * @param picks those that may be picked
    * @param picker chooses among them, null if there are none
    */
-  record Target(Route route, Predicate<Endpoint> owns, List<Pick> picks, @Nullable Picker picker) {}
+  record Target(
+      SplitRoute route, Predicate<Endpoint> owns, List<Pick> picks, @Nullable Picker picker) {}
 
   private final Target[] conditional;
   private final Condition[] conditions;
@@ -97,9 +99,9 @@ final class SplitPicker implements Picker {
     return target == null || target.picker() != null
         ? null
         : "no endpoint has "
-            + Printable.of(target.route().to().toString())
+            + target.route().target()
             + ", where the strict route for calls with "
-            + Printable.of(target.route().when().toString())
+            + Printable.of(new TreeMap<>(target.route().when()).toString())
             + " leads; start one, or let the route be passed over";
   }
 

@@ -2,6 +2,7 @@ package dev.switchboard.balance;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The few endpoints of a large pool that one process uses: those with the smallest hash of their
@@ -11,12 +12,23 @@ import java.util.List;
  * @param size how many
  * @param inner how attempts are spread over them
  */
-record Subset(int size, Balancer inner) implements Balancer {
+record Subset(int size, Balancer inner) implements Around {
 
   Subset {
     if (size < 1) {
       throw new IllegalArgumentException("size must be at least 1, but is " + size);
     }
+    Objects.requireNonNull(inner, "inner");
+    Around.refuse(
+        ConsistentHash.class,
+        inner,
+        "consistentHash cannot be within a subset, which is another in each process: a key would"
+            + " have another endpoint in each; leave the subset out");
+    Around.refuse(
+        Split.class,
+        inner,
+        "a split cannot be within a subset, which may have none of a route's endpoints; put it"
+            + " around: split(routes, subset(...))");
   }
 
   @Override

@@ -31,6 +31,11 @@ public final class Call {
 
   private static final Outcome OUT_OF_TIME = Outcome.failure(Outcome.Resend.NEVER, "out of time");
   private static final Outcome NO_ENDPOINT = Outcome.failure(Outcome.Resend.NEVER, "no endpoint");
+
+  /** Said of a picker that breaks its contract: asked again at once it would be asked for ever. */
+  private static final Absence UNEXPLAINED =
+      new Absence(Absence.Reason.NO_ROUTE, "the balancer picked none and gave no reason; mend it");
+
   private static final Outcome NOT_LET_IN = Outcome.overload(Outcome.Resend.NEVER, "not let in");
 
   private final Dialer dialer;
@@ -53,6 +58,7 @@ public final class Call {
   private long notBeforeNanos;
   private int heardBefore;
   private boolean awaitsNews;
+  private boolean cameJustNow;
   private @Nullable Long absentSinceNanos;
   private final List<Throwable> earlier = new ArrayList<>(0);
 
@@ -188,6 +194,7 @@ public final class Call {
 
   private Step start(Attempt next, long now) {
     absentSinceNanos = null;
+    cameJustNow = false;
     attempts++;
     attempt = next;
     dialer
@@ -208,7 +215,11 @@ public final class Call {
   private Step awaitEndpoint(long now) {
     Optional<Absence> absence = upstream.absence(keys);
     if (absence.isEmpty()) {
-      return new Step.AwaitUntil(now); // an endpoint came just now
+      if (!cameJustNow) {
+        cameJustNow = true; // an endpoint, it seems
+        return new Step.AwaitUntil(now);
+      }
+      absence = Optional.of(UNEXPLAINED);
     }
     if (absentSinceNanos == null) {
       absentSinceNanos = now;

@@ -17,11 +17,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -45,13 +43,6 @@ public final class Upstream {
    */
   private static final Duration PROBE_PATIENCE = Duration.ofSeconds(1);
 
-  /**
-   * How connections are spread: a connection stays for hours, so those that are open must be even,
-   * not those that are opened. All endpoints are looked at, however many: a dial is rare and dear.
-   */
-  private static final Balancer CONNECTIONS =
-      Balancer.sameZoneFirst(Balancer.leastRequest(Integer.MAX_VALUE));
-
   private final Alias alias;
   private volatile Balancer balancer;
   private final long seed;
@@ -61,8 +52,7 @@ public final class Upstream {
   private final Set<Runnable> wakers = ConcurrentHashMap.newKeySet();
   private final Traffic traffic = new Traffic();
 
-  /** Held from a pick to its place among the attempts in flight, so that nobody picks between. */
-  private final ReentrantLock connecting = new ReentrantLock();
+  private final Connections connections;
 
   private volatile View view;
 
@@ -78,6 +68,7 @@ public final class Upstream {
     this.seed = randomness.nextLong();
     this.locality = locality;
     this.tracker = tracker;
+    this.connections = new Connections(this, this::spread);
     this.view =
         View.absent(
             new Absence(
@@ -147,7 +138,13 @@ public final class Upstream {
     return probe == null ? picker.pick(keys, now) : probe;
   }
 
-  private static @Nullable Pick probe(
+  /** What is seen now. */
+  View view() {
+    return view;
+  }
+
+  /** The one of those to be tried again that this call may try, which it then does. */
+  static @Nullable Pick probe(
       View seen, Picker picker, CallKeys keys, boolean repeatable, long now) {
     List<View.Probe> probes = seen.probes();
     for (int i = 0; i < probes.size(); i++) { // allocates nothing
@@ -171,7 +168,7 @@ public final class Upstream {
    * the least recently failed of all: what is out cannot be worse. Not the picker's turn: a retry
    * must not shift the round of first tries.
    */
-  private @Nullable Pick another(View seen, Picker picker, CallKeys keys, Tried tried, long now) {
+  @Nullable Pick another(View seen, Picker picker, CallKeys keys, Tried tried, long now) {
     Pick own = picker.another(keys, tried, now);
     if (own != null || picker.refusal(keys) != null) {
       return own;
@@ -203,33 +200,15 @@ public final class Upstream {
    * @return null if there is no endpoint; {@link #absence} says why
    */
   public @Nullable Attempt connect(Tried tried, int number, long now) {
-    connecting.lock();
-    try {
-      View seen = view;
-      Picker picker = seen.picker();
-      Pick pick = picker == null ? null : pickForConnection(seen, picker, tried, now);
-      if (pick == null) {
-        return null;
-      }
-      tried.add(pick);
-      return new Attempt(this, pick, number, now);
-    } finally {
-      connecting.unlock();
-    }
+    return connections.connect(tried, number, now);
   }
 
-  /** A dial may be repeated whatever happens, so it may probe. */
-  private @Nullable Pick pickForConnection(View seen, Picker picker, Tried tried, long now) {
-    if (!tried.isEmpty()) {
-      return another(seen, picker, CallKeys.none(), tried, now);
-    }
-    Pick probe = probe(seen, picker, CallKeys.none(), true, now);
-    return probe == null ? newConnection(seen, now) : probe;
-  }
-
-  private Pick newConnection(View seen, long now) {
-    Picker fewest = CONNECTIONS.picker(seen.eligible(), context(seen.all()));
-    return Objects.requireNonNull(fewest.pick(CallKeys.none(), now), "one of those in use");
+  /**
+   * Whether a connection to this endpoint would do well to be replaced: where a new one went there
+   * would be fewer, itself included, than there are here, for the weight of each.
+   */
+  public boolean isCrowded(Endpoint endpoint, long now) {
+    return connections.isCrowded(view, endpoint, now);
   }
 
   /** An attempt begins on what {@link #pick} returned. */
@@ -317,21 +296,6 @@ public final class Upstream {
     return seen.eligible().isEmpty() || seen.eligible(endpoint) != null;
   }
 
-  /**
-   * Whether a connection to this endpoint would do well to be replaced: where a new one went there
-   * would be fewer, itself included, than there are here, for the weight of each.
-   */
-  public boolean isCrowded(Endpoint endpoint, long now) {
-    View seen = view;
-    Pick here = seen.eligible(endpoint);
-    if (here == null) {
-      return false;
-    }
-    Pick there = newConnection(seen, now);
-    return here.stats().inFlight() / here.weight()
-        > (there.stats().inFlight() + 1) / there.weight();
-  }
-
   /** What goes through its connections, as far as adapters count it. */
   public Traffic traffic() {
     return traffic;
@@ -395,7 +359,7 @@ public final class Upstream {
         endpoints,
         tracker.skipped(),
         tracker.age(),
-        absence().or(tracker::problem).map(Absence::message).orElse(""));
+        absence().or(tracker::problem).map(Absence::message).orElse(balancer.problem(seen.all())));
   }
 
   /** In the lane: publishes the next snapshot of what the service knows. */
@@ -433,6 +397,12 @@ public final class Upstream {
       LOG.log(Level.ERROR, "the balancer of " + alias + " failed; it is random for now", e);
       return Balancer.random().picker(some, context(pool));
     }
+  }
+
+  /** What connections are spread over. */
+  private Connections.Spread spread(View seen) {
+    Balancer.Context context = context(seen.all());
+    return new Connections.Spread(balancer.connectable(seen.eligible(), context), context);
   }
 
   private Balancer.Context context(List<Pick> pool) {

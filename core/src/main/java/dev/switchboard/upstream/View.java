@@ -129,12 +129,17 @@ record View(
 
   /** What may be picked for this endpoint, whose address may have gone to another; null if none. */
   @Nullable Pick eligible(Endpoint endpoint) {
-    for (int i = 0; i < eligible.size(); i++) { // allocates nothing
-      Endpoint other = eligible.get(i).endpoint();
+    return find(endpoint, eligible);
+  }
+
+  /** The one of {@code picks} that leads to this very endpoint; null if there is none. */
+  static @Nullable Pick find(Endpoint endpoint, List<Pick> picks) {
+    for (int i = 0; i < picks.size(); i++) { // allocates nothing
+      Endpoint other = picks.get(i).endpoint();
       if (other.port() == endpoint.port()
           && other.address().equals(endpoint.address())
           && other.id().equals(endpoint.id())) {
-        return eligible.get(i);
+        return picks.get(i);
       }
     }
     return null;

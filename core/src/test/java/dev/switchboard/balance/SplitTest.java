@@ -2,8 +2,10 @@ package dev.switchboard.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class SplitTest {
 
   private static final CallKeys CANARY = CallKeys.of("x-canary", "true");
-  private static final Route TO_CANARY = Route.to("version", "2").withWhen("x-canary", "true");
+  private static final SplitRoute TO_CANARY =
+      SplitRoute.to("version", "2").withWhen("x-canary", "true");
 
   /** Version by version, "" for none. */
   private static List<Pick> pool(String... versions) {
@@ -28,13 +31,13 @@ class SplitTest {
     return pool;
   }
 
-  private static Picker picker(List<Pick> eligible, List<Pick> pool, Route... routes) {
+  private static Picker picker(List<Pick> eligible, List<Pick> pool, SplitRoute... routes) {
     Balancer split = Balancer.split(List.of(routes), Balancer.roundRobin());
     Balancer.Context context = Pool.context(1).withPool(pool);
     return split.picker(split.members(eligible, context), context);
   }
 
-  private static Picker picker(List<Pick> pool, Route... routes) {
+  private static Picker picker(List<Pick> pool, SplitRoute... routes) {
     return picker(pool, pool, routes);
   }
 
@@ -62,8 +65,8 @@ class SplitTest {
         calls(
             picker(
                 pool,
-                Route.to("version", "1").withWeight(90),
-                Route.to("version", "2").withWeight(10)),
+                SplitRoute.to("version", "1").withWeight(90),
+                SplitRoute.to("version", "2").withWeight(10)),
             CallKeys.none());
     assertShare(calls, "1", 90);
     assertShare(calls, "2", 10);
@@ -72,7 +75,7 @@ class SplitTest {
   @Test
   void withinARouteTheyAreSpreadAsTheBalancerDoes() {
     List<Pick> pool = pool("1", "2", "2");
-    Picker picker = picker(pool, Route.to("version", "2"));
+    Picker picker = picker(pool, SplitRoute.to("version", "2"));
     List<Pick> picks = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
       picks.add(Pool.pick(picker, CallKeys.none(), 0));
@@ -88,8 +91,8 @@ class SplitTest {
         picker(
             pool,
             TO_CANARY,
-            Route.to("version", "3").withWhen("x-canary", "true"),
-            Route.to("version", "1"));
+            SplitRoute.to("version", "3").withWhen("x-canary", "true"),
+            SplitRoute.to("version", "1"));
     assertThat(calls(picker, CANARY)).containsOnlyKeys("2");
     assertThat(calls(picker, CallKeys.none())).containsOnlyKeys("1");
     assertThat(calls(picker, CallKeys.of("x-canary", "false"))).containsOnlyKeys("1");
@@ -98,15 +101,17 @@ class SplitTest {
   @Test
   void allConditionsMustHold_andAllAttributes() {
     List<Pick> pool = pool("1", "2");
-    Picker picker = picker(pool, TO_CANARY.withWhen("x-user", "7"), Route.to("version", "1"));
+    Picker picker = picker(pool, TO_CANARY.withWhen("x-user", "7"), SplitRoute.to("version", "1"));
     assertThat(calls(picker, CANARY)).containsOnlyKeys("1");
     CallKeys both = Map.of("x-canary", "true", "x-user", "7")::get;
     assertThat(calls(picker, both)).containsOnlyKeys("2");
-    Route narrow = Route.to(Map.of("version", "2", "other", "X")).withWhen("x-canary", "true");
-    Route otherCase = Route.to("VERSION", "2").withWhen("x-canary", "true");
-    assertThat(calls(picker(pool, otherCase, Route.to("version", "1")), CANARY))
+    SplitRoute narrow =
+        SplitRoute.to(Map.of("version", "2", "other", "X")).withWhen("x-canary", "true");
+    SplitRoute otherCase = SplitRoute.to("VERSION", "2").withWhen("x-canary", "true");
+    assertThat(calls(picker(pool, otherCase, SplitRoute.to("version", "1")), CANARY))
         .containsOnlyKeys("2");
-    assertThat(calls(picker(pool, narrow, Route.to("version", "1")), CANARY)).containsOnlyKeys("1");
+    assertThat(calls(picker(pool, narrow, SplitRoute.to("version", "1")), CANARY))
+        .containsOnlyKeys("1");
   }
 
   @Test
@@ -116,9 +121,9 @@ class SplitTest {
         calls(
             picker(
                 pool,
-                Route.to("version", "3").withWhen("x-canary", "true"),
-                Route.to("version", "2").withWeight(20),
-                Route.toRest().withWeight(80)),
+                SplitRoute.to("version", "3").withWhen("x-canary", "true"),
+                SplitRoute.to("version", "2").withWeight(20),
+                SplitRoute.toRest().withWeight(80)),
             CallKeys.none());
     assertShare(calls, "", 80);
     assertShare(calls, "2", 20);
@@ -132,11 +137,11 @@ class SplitTest {
 
   @Test
   void anEmptyRouteIsPassedOver() {
-    Route[] routes = {
+    SplitRoute[] routes = {
       TO_CANARY,
-      Route.to("version", "1").withWeight(70),
-      Route.to("version", "2").withWeight(10),
-      Route.to("version", "3").withWeight(20)
+      SplitRoute.to("version", "1").withWeight(70),
+      SplitRoute.to("version", "2").withWeight(10),
+      SplitRoute.to("version", "3").withWeight(20)
     };
     List<Pick> pool = pool("1", "2", "3");
     Picker withoutCanary = picker(List.of(pool.get(0), pool.get(2)), pool, routes);
@@ -151,15 +156,16 @@ class SplitTest {
   @Test
   void aWeightOfZeroGetsNothing_asDoesWhatNoRouteNames() {
     List<Pick> pool = pool("1", "2", "3");
-    Picker picker = picker(pool, Route.to("version", "1").withWeight(0), Route.to("version", "2"));
+    Picker picker =
+        picker(pool, SplitRoute.to("version", "1").withWeight(0), SplitRoute.to("version", "2"));
     assertThat(calls(picker, CallKeys.none())).containsOnlyKeys("2");
-    Picker none = picker(pool, Route.to("version", "1").withWeight(0));
+    Picker none = picker(pool, SplitRoute.to("version", "1").withWeight(0));
     assertThat(calls(none, CallKeys.none())).containsOnlyKeys("2", "3");
   }
 
   @Test
   void aStrictRouteGoesNowhereElse() {
-    Route strict = TO_CANARY.withStrict(true);
+    SplitRoute strict = TO_CANARY.withStrict(true);
     List<Pick> pool = pool("1", "2", "2");
     Picker without = picker(pool("1"), strict);
     assertThat(without.pick(CANARY, 0)).isNull();
@@ -181,7 +187,7 @@ class SplitTest {
   @Test
   void aRetryGoesTheSameWay_andElsewhereWhenAllWereTried() {
     List<Pick> pool = pool("1", "2", "2");
-    Picker picker = picker(pool, TO_CANARY, Route.to("version", "1"));
+    Picker picker = picker(pool, TO_CANARY, SplitRoute.to("version", "1"));
     for (int i = 0; i < 20; i++) {
       assertThat(picker.another(CANARY, pool.get(1)::equals, 0)).isEqualTo(pool.get(2));
     }
@@ -192,8 +198,8 @@ class SplitTest {
   @Test
   void retriesHeedTheWeights_andTakeNoTurns() {
     List<Pick> pool = pool("1", "1", "2", "2");
-    Route[] routes = {
-      Route.to("version", "1").withWeight(90), Route.to("version", "2").withWeight(10)
+    SplitRoute[] routes = {
+      SplitRoute.to("version", "1").withWeight(90), SplitRoute.to("version", "2").withWeight(10)
     };
     Picker picker = picker(pool, routes);
     Picker same = picker(pool, routes);
@@ -217,16 +223,17 @@ class SplitTest {
             pool.subList(0, 1),
             pool,
             TO_CANARY,
-            Route.to("version", "1"),
-            Route.to("version", "3").withWeight(0));
+            SplitRoute.to("version", "1"),
+            SplitRoute.to("version", "3").withWeight(0));
     assertThat(picker.mayProbe(CallKeys.none(), pool.get(0))).isTrue();
     assertThat(picker.mayProbe(CallKeys.none(), pool.get(1))).isFalse();
     assertThat(picker.mayProbe(CANARY, pool.get(1))).as("its own, though all are out").isTrue();
     assertThat(picker.mayProbe(CANARY, pool.get(0))).as("by weight meanwhile").isTrue();
-    Picker allIn = picker(pool, TO_CANARY, Route.to("version", "1"));
+    Picker allIn = picker(pool, TO_CANARY, SplitRoute.to("version", "1"));
     assertThat(allIn.mayProbe(CANARY, pool.get(0))).isFalse();
     Picker byWeight =
-        picker(pool.subList(0, 1), pool, Route.to("version", "1"), Route.to("version", "2"));
+        picker(
+            pool.subList(0, 1), pool, SplitRoute.to("version", "1"), SplitRoute.to("version", "2"));
     assertThat(byWeight.mayProbe(CallKeys.none(), pool.get(1))).as("all of it out").isTrue();
     assertThat(picker.mayProbe(CallKeys.none(), pool.get(2))).as("weight 0").isFalse();
   }
@@ -237,7 +244,8 @@ class SplitTest {
     Balancer split =
         Balancer.split(
             List.of(
-                Route.to("version", "1").withWeight(90), Route.to("version", "2").withWeight(10)),
+                SplitRoute.to("version", "1").withWeight(90),
+                SplitRoute.to("version", "2").withWeight(10)),
             Balancer.consistentHash("user"));
     Picker picker = split.picker(pool, Pool.context(1).withPool(pool));
     Picker other = split.picker(pool, Pool.context(2).withPool(pool));
@@ -250,6 +258,62 @@ class SplitTest {
     assertThat(canary).as("a tenth, give or take 4 deviations").isBetween(880, 1120);
   }
 
+  /** Else its calls would find no endpoint, hear of no reason, and ask again at once. */
+  @Test
+  void aSlowStartAroundItKeepsItsRefusalsAndProbes() {
+    List<Pick> pool = pool("1", "2");
+    Balancer split = Balancer.split(List.of(TO_CANARY.withStrict(true)), Balancer.roundRobin());
+    Balancer.Context justNow = Pool.context(1).withPool(pool);
+    Picker ramp = Balancer.slowStart(Duration.ofSeconds(10), split).picker(pool, justNow);
+    assertThat(ramp.mayProbe(CANARY, pool.get(0))).isFalse();
+    assertThat(ramp.mayProbe(CANARY, pool.get(1))).isTrue();
+    List<Pick> stable = pool("1");
+    Picker without =
+        Balancer.slowStart(Duration.ofSeconds(10), split)
+            .picker(stable, Pool.context(1).withPool(stable));
+    assertThat(without.pick(CANARY, 0)).isNull();
+    assertThat(without.refusal(CANARY)).contains("no endpoint has {version=2}");
+  }
+
+  @Test
+  void connectionsAreForCallsWithoutKeys_byTheWeightsOfTheRoutes() {
+    List<Pick> pool = pool("1", "1", "2", "3");
+    Balancer split =
+        Balancer.split(
+            List.of(
+                SplitRoute.to("version", "3").withWhen("x-canary", "true"),
+                SplitRoute.to("version", "1").withWeight(90),
+                SplitRoute.to("version", "2").withWeight(10)),
+            Balancer.roundRobin());
+    Balancer outside = Balancer.slowStart(Duration.ofSeconds(10), split);
+    assertThat(outside.connectable(pool, Pool.context(1).withPool(pool)))
+        .extracting(Pick::endpoint, Pick::weight)
+        .containsExactly(
+            tuple(pool.get(0).endpoint(), 45.0),
+            tuple(pool.get(1).endpoint(), 45.0),
+            tuple(pool.get(2).endpoint(), 10.0));
+  }
+
+  @Test
+  void aRouteToWhatNobodyHasIsAProblem() {
+    Balancer split =
+        Balancer.slowStart(
+            Duration.ofSeconds(10),
+            Balancer.split(
+                List.of(SplitRoute.to("version", "2"), SplitRoute.toRest()), Balancer.random()));
+    assertThat(split.problem(pool("1", "2"))).isEmpty();
+    assertThat(split.problem(pool("2"))).as("no rest is none").isEmpty();
+    assertThat(split.problem(List.of())).as("nor is none at all").isEmpty();
+    assertThat(split.problem(pool("1")))
+        .isEqualTo("no endpoint has {version=2}, where a route of the split leads");
+  }
+
+  private static void refused(String message, SplitRoute... routes) {
+    assertThatThrownBy(() -> Balancer.split(List.of(routes), Balancer.random()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
+  }
+
   @Test
   void whatIsWrongSaysSo() {
     assertThatThrownBy(() -> Balancer.split(List.of(), Balancer.random()))
@@ -257,11 +321,33 @@ class SplitTest {
     assertThatThrownBy(
             () ->
                 Balancer.split(
-                    List.of(Route.to("version", "2").withStrict(true)), Balancer.random()))
+                    List.of(SplitRoute.to("version", "2").withStrict(true)), Balancer.random()))
         .hasMessageStartingWith("the route to {version=2} is strict and has no condition; ");
-    assertThatThrownBy(() -> Route.toRest().withWeight(-1))
+    refused(
+        "the route to {version=2} has a condition, and gets all such calls; leave its weight of 10"
+            + " out",
+        TO_CANARY.withWeight(10));
+    refused(
+        "the route to the rest is there twice; leave one out, and add up what they weigh",
+        SplitRoute.toRest().withWeight(1),
+        SplitRoute.toRest().withWeight(2));
+    refused("the route to {version=2} is there twice", TO_CANARY, TO_CANARY.withStrict(true));
+    Balancer.split(List.of(TO_CANARY, SplitRoute.to("version", "2")), Balancer.random());
+    Balancer split = Balancer.split(List.of(SplitRoute.toRest()), Balancer.random());
+    assertThatThrownBy(() -> Balancer.split(List.of(SplitRoute.toRest()), split))
+        .hasMessage("a split cannot be within a split; write all routes in one");
+    assertThatThrownBy(
+            () -> Balancer.sameZoneFirst(Balancer.slowStart(Duration.ofSeconds(1), split)))
+        .hasMessageContaining("put it around: split(routes, sameZoneFirst(...))");
+    assertThatThrownBy(() -> Balancer.subset(3, split))
+        .hasMessageContaining("put it around: split(routes, subset(...))");
+    assertThatThrownBy(
+            () -> Balancer.subset(3, Balancer.sameZoneFirst(Balancer.consistentHash("user"))))
+        .hasMessageContaining("a key would have another endpoint in each; leave the subset out");
+    assertThatThrownBy(() -> SplitRoute.toRest().withWeight(-1))
         .hasMessage("the weight of a route must be between 0 and 1000000, but is -1");
-    assertThatThrownBy(() -> Route.toRest().withWeight(1_000_001)).hasMessageContaining("1000001");
-    assertThat(Route.toRest().withWeight(1_000_000).weight()).isEqualTo(1_000_000);
+    assertThatThrownBy(() -> SplitRoute.toRest().withWeight(1_000_001))
+        .hasMessageContaining("1000001");
+    assertThat(SplitRoute.toRest().withWeight(1_000_000).weight()).isEqualTo(1_000_000);
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.balance.Balancer;
 import dev.switchboard.balance.CallKeys;
-import dev.switchboard.balance.Route;
+import dev.switchboard.balance.SplitRoute;
 import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
@@ -26,7 +26,7 @@ class StrictRouteTest {
   private final Rig rig =
       new Rig(
           Balancer.split(
-              List.of(Route.to("version", "2").withWhen("x-canary", "true").withStrict(true)),
+              List.of(SplitRoute.to("version", "2").withWhen("x-canary", "true").withStrict(true)),
               Balancer.roundRobin()),
           STABLE);
   private final Dialer dialer =
@@ -68,6 +68,39 @@ class StrictRouteTest {
             new SwitchboardEvent.EndpointMissing(rig.upstream.alias(), Absence.Reason.NO_ROUTE));
   }
 
+  /** A slow start lasts from the first answer on. */
+  @Test
+  void withASlowStartItWaitsToo() {
+    Balancer split =
+        Balancer.split(
+            List.of(SplitRoute.to("version", "2").withWhen("x-canary", "true").withStrict(true)),
+            Balancer.roundRobin());
+    Rig lab = new Rig(Balancer.slowStart(Duration.ofSeconds(10), split), STABLE);
+    Dialer calls =
+        new Dialer(lab.upstream, CallPolicy.defaults(), lab.clock, lab.randomness, lab.events);
+    assertThat(calls.call(true, CANARY).start(lab.clock.nanos()))
+        .isEqualTo(new Step.AwaitUntil(lab.clock.nanos() + Duration.ofSeconds(10).toNanos()));
+  }
+
+  /** A balancer of the application's own may do anything. */
+  @Test
+  void aPickerThatPicksNothingAndSaysNoReasonIsWaitedFor_notAskedForEver() {
+    Rig lab = new Rig((eligible, context) -> (keys, time) -> null, STABLE);
+    Dialer calls =
+        new Dialer(lab.upstream, CallPolicy.defaults(), lab.clock, lab.randomness, lab.events);
+    Call call = calls.call(true);
+    Step step = call.start(lab.clock.nanos());
+    for (int i = 0; i < 2; i++) { // once more, in case an endpoint came just then
+      step = call.wake(lab.clock.nanos());
+    }
+    assertThat(step)
+        .isEqualTo(new Step.AwaitUntil(lab.clock.nanos() + Duration.ofSeconds(10).toNanos()));
+    lab.clock.advance(Duration.ofSeconds(10));
+    assertThat(((Step.Finish) call.wake(lab.clock.nanos())).failure())
+        .isInstanceOf(NoEndpointException.class)
+        .hasMessageContaining("the balancer picked none and gave no reason");
+  }
+
   @Test
   void itsRetriesStay() {
     rig.resolver.set("orders", STABLE, NEW);
@@ -97,13 +130,15 @@ class StrictRouteTest {
   /** Neither by weight nor by key may a canary that was out altogether stay so for ever. */
   @Test
   void aCanaryThatWasOutComesBack() {
-    for (Route route :
+    for (SplitRoute route :
         List.of(
-            Route.to("version", "2").withWeight(10),
-            Route.to("version", "2").withWhen("x-canary", "true"))) {
+            SplitRoute.to("version", "2").withWeight(10),
+            SplitRoute.to("version", "2").withWhen("x-canary", "true"))) {
       Rig lab =
           new Rig(
-              Balancer.split(List.of(route, Route.toRest()), Balancer.roundRobin()), STABLE, NEW);
+              Balancer.split(List.of(route, SplitRoute.toRest()), Balancer.roundRobin()),
+              STABLE,
+              NEW);
       Dialer calls =
           new Dialer(lab.upstream, CallPolicy.defaults(), lab.clock, lab.randomness, lab.events);
       for (int i = 0; i < 200; i++) {

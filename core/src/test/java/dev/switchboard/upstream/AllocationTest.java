@@ -6,7 +6,7 @@ import com.sun.management.ThreadMXBean;
 import dev.switchboard.balance.Balancer;
 import dev.switchboard.balance.CallKeys;
 import dev.switchboard.balance.Pick;
-import dev.switchboard.balance.Route;
+import dev.switchboard.balance.SplitRoute;
 import dev.switchboard.endpoint.Outcome;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -38,7 +38,8 @@ class AllocationTest {
 
   private static Balancer split() {
     return Balancer.split(
-        List.of(Route.to("a", "b").withWhen("user", "8"), Route.toRest()), Balancer.roundRobin());
+        List.of(SplitRoute.to("a", "b").withWhen("user", "8"), SplitRoute.toRest()),
+        Balancer.roundRobin());
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import static dev.switchboard.upstream.Rig.C;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.balance.Balancer;
+import dev.switchboard.balance.SplitRoute;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Locality;
@@ -17,6 +18,7 @@ import dev.switchboard.time.Randomness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -54,6 +56,32 @@ class ConnectTest {
       assertThat(connect().endpoint()).isEqualTo(B);
     }
     assertThat(connections()).containsExactly(3, 3, 3);
+  }
+
+  /** A tenth of the connections, and none for what only calls with a key may reach. */
+  @Test
+  void ofASplitConnectionsAreByTheWeightsOfItsRoutes() {
+    Endpoint canary = B.withAttributes(Map.of("version", "2"));
+    Endpoint secret = C.withAttributes(Map.of("version", "3"));
+    Rig lab =
+        new Rig(
+            Balancer.split(
+                List.of(
+                    SplitRoute.to("version", "3").withWhen("x-user", "7"),
+                    SplitRoute.to("version", "2").withWeight(10),
+                    SplitRoute.toRest().withWeight(90)),
+                Balancer.roundRobin()),
+            A,
+            canary,
+            secret);
+    for (int i = 0; i < 100; i++) {
+      assertThat(lab.upstream.connect(new Tried(), 1, lab.clock.nanos())).isNotNull();
+    }
+    assertThat(Stream.of(A, canary, secret).map(e -> lab.snapshot(e).inFlight()))
+        .containsExactly(90, 10, 0);
+    for (Endpoint endpoint : List.of(A, canary, secret)) {
+      assertThat(lab.upstream.isCrowded(endpoint, lab.clock.nanos())).isFalse();
+    }
   }
 
   @Test

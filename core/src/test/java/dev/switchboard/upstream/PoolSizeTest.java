@@ -5,7 +5,7 @@ import static dev.switchboard.upstream.Rig.B;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.balance.Balancer;
-import dev.switchboard.balance.Route;
+import dev.switchboard.balance.SplitRoute;
 import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
@@ -29,7 +29,8 @@ class PoolSizeTest {
         Balancer.slowStart(Duration.ofSeconds(10), Balancer.consistentHash("user")),
         Balancer.sameZoneFirst(Balancer.roundRobin()),
         Balancer.slowStart(Duration.ofSeconds(10), Balancer.roundRobin()),
-        Balancer.split(List.of(Route.toRest(), Route.to("a", "b")), Balancer.roundRobin()),
+        Balancer.split(
+            List.of(SplitRoute.toRest(), SplitRoute.to("a", "b")), Balancer.roundRobin()),
         Balancer.subset(12, Balancer.peakEwma()));
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.balance.Balancer;
 import dev.switchboard.balance.Pick;
+import dev.switchboard.balance.SplitRoute;
 import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Endpoint;
@@ -35,6 +36,17 @@ class UpstreamTest {
     return IntStream.range(0, times)
         .mapToObj(i -> rig.pick().endpoint())
         .collect(Collectors.toSet());
+  }
+
+  @Test
+  void aRouteToWhatNobodyHasIsToldInTheSnapshot() {
+    Rig lab =
+        new Rig(
+            Balancer.split(
+                List.of(SplitRoute.to("version", "2"), SplitRoute.toRest()), Balancer.random()),
+            A);
+    assertThat(lab.upstream.snapshot(lab.clock.nanos()).problem())
+        .isEqualTo("no endpoint has {version=2}, where a route of the split leads");
   }
 
   @Test

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.balance.Balancer;
 import dev.switchboard.balance.CallKeys;
-import dev.switchboard.balance.Route;
+import dev.switchboard.balance.SplitRoute;
 import dev.switchboard.endpoint.Absence;
 import dev.switchboard.event.SwitchboardEvent.EndpointMissing;
 import io.grpc.CallOptions;
@@ -27,11 +27,11 @@ class RouteTest {
       CallOptions.DEFAULT.withOption(SwitchboardGrpc.KEYS, CallKeys.of("x-beta", "true"));
 
   private static Lab lab() {
-    Route strict = Route.to("version", "2").withWhen("x-beta", "true").withStrict(true);
+    SplitRoute strict = SplitRoute.to("version", "2").withWhen("x-beta", "true").withStrict(true);
     return new Lab(
         alias ->
             alias.withBalancer(
-                Balancer.split(List.of(strict, Route.toRest()), Balancer.roundRobin())));
+                Balancer.split(List.of(strict, SplitRoute.toRest()), Balancer.roundRobin())));
   }
 
   private static String beta(ManagedChannel channel, CallOptions options) {
