@@ -63,14 +63,29 @@ final class ObservedTrace implements Trace {
             .highCardinalityKeyValue(
                 "http.request.resend_count", String.valueOf(attempt.number() - 1))
             .start();
-    Observation.Scope scope = observation.openScope();
+    Observation.Scope before = registry.getCurrentObservationScope();
+    Observation.Scope scope = open(observation, before);
     return (response, error) -> {
-      scope.close();
+      try {
+        scope.close();
+      } finally {
+        registry.setCurrentObservationScope(before);
+      }
       if (response != null) {
         context.setResponse(response);
       }
       end(observation, response, error);
     };
+  }
+
+  /** A handler that throws must not leave the observation with the thread. */
+  private Observation.Scope open(Observation observation, Observation.@Nullable Scope before) {
+    try {
+      return observation.openScope();
+    } catch (RuntimeException | Error e) {
+      registry.setCurrentObservationScope(before);
+      throw e;
+    }
   }
 
   @Override

@@ -90,7 +90,7 @@ public final class SwitchboardInterceptor implements Interceptor {
   }
 
   /** This, with a trace of each call. */
-  public SwitchboardInterceptor withObservations(Observations observations) {
+  public SwitchboardInterceptor withObservations(CallObservations observations) {
     return new SwitchboardInterceptor(switchboard, keys, observations.trace(), channels);
   }
 
@@ -126,13 +126,14 @@ public final class SwitchboardInterceptor implements Interceptor {
     Request request = chain.request();
     Trace traced = trace.of(request, dialer.upstream().alias());
     HttpCall call = new HttpCall(dialer, name -> key(request, name), traced, channels, chain);
+    Response response;
     try {
-      Response response = call.execute();
-      traced.end(response, null);
-      return response;
+      response = call.execute();
     } catch (Throwable e) { // also an InterruptedException, which OkHttp does not declare
       traced.end(null, e);
       throw e;
     }
+    traced.end(response, null);
+    return response;
   }
 }

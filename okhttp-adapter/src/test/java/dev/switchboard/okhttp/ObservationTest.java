@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.call.CallFailedException;
 import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.handler.DefaultTracingObservationHandler;
 import io.micrometer.tracing.handler.PropagatingSenderTracingObservationHandler;
@@ -29,6 +30,8 @@ import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Traces through Micrometer's bridge to the real OpenTelemetry SDK, over real sockets. */
 @Timeout(60)
@@ -81,7 +84,7 @@ class ObservationTest {
     return new OkHttpClient.Builder()
         .addInterceptor(
             SwitchboardInterceptor.of(lab.switchboard)
-                .withObservations(Observations.by(registry))
+                .withObservations(CallObservations.by(registry))
                 .withKey("any", request -> null))
         .build();
   }
@@ -155,6 +158,72 @@ class ObservationTest {
       lab.register(server);
       lab.body(Lab.get());
       assertThat(server.takeRequest().getHeaders().get("traceparent")).isNull();
+    }
+  }
+
+  private static final class Broken implements ObservationHandler<Observation.Context> {
+    private final String where;
+
+    Broken(String where) {
+      this.where = where;
+    }
+
+    private void fail(String here) {
+      if (here.equals(where)) {
+        throw new IllegalStateException("a bug in a handler, at " + here);
+      }
+    }
+
+    @Override
+    public void onStart(Observation.Context context) {
+      fail("start");
+    }
+
+    @Override
+    public void onScopeOpened(Observation.Context context) {
+      fail("scope opened");
+    }
+
+    @Override
+    public void onScopeClosed(Observation.Context context) {
+      fail("scope closed");
+    }
+
+    @Override
+    public void onError(Observation.Context context) {
+      fail("error");
+    }
+
+    @Override
+    public void onStop(Observation.Context context) {
+      fail("stop");
+    }
+
+    @Override
+    public boolean supportsContext(Observation.Context context) {
+      return true;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"start", "scope opened", "scope closed", "error", "stop"})
+  void aHandlerThatThrowsHarmsNoCall(String where) throws Exception {
+    ObservationRegistry broken = ObservationRegistry.create();
+    broken.observationConfig().observationHandler(new Broken(where));
+    try (Lab lab = new Lab(p -> p.withCall(c -> c.withAdmission(a -> a.withConcurrencyLimit(1))))) {
+      lab.register(lab.server("well"));
+      OkHttpClient http =
+          new OkHttpClient.Builder()
+              .addInterceptor(
+                  SwitchboardInterceptor.of(lab.switchboard)
+                      .withObservations(CallObservations.by(broken)))
+              .build();
+      for (int i = 0; i < 2; i++) {
+        try (Response response = http.newCall(Lab.get()).execute()) {
+          assertThat(response.body().string()).isEqualTo("well");
+        }
+        assertThat(broken.getCurrentObservationScope()).isNull();
+      }
     }
   }
 }

@@ -9,23 +9,25 @@ import io.micrometer.observation.ObservationRegistry;
  * handlers to say: those of {@code micrometer-tracing} for OpenTelemetry or Brave.
  *
  * <pre>{@code
- * SwitchboardInterceptor.of(switchboard).withObservations(Observations.by(registry))
+ * SwitchboardInterceptor.of(switchboard).withObservations(CallObservations.by(registry))
  * }</pre>
+ *
+ * <p>A handler that throws is logged, once, and harms no call.
  *
  * <p>Needs {@code io.micrometer:micrometer-observation}, which {@code micrometer-core} brings.
  */
-public final class Observations {
+public final class CallObservations {
 
   private final Trace trace;
 
-  private Observations(Trace trace) {
+  private CallObservations(Trace trace) {
     this.trace = trace;
   }
 
   /** What the handlers of {@code registry} make of it. */
   @SuppressWarnings("exports") // who has no Micrometer does not come here
-  public static Observations by(ObservationRegistry registry) {
-    return new Observations(ObservedTrace.by(registry));
+  public static CallObservations by(ObservationRegistry registry) {
+    return new CallObservations(new GuardedTrace(ObservedTrace.by(registry)));
   }
 
   Trace trace() {
