@@ -11,8 +11,8 @@ import dev.switchboard.event.SwitchboardListener;
 import dev.switchboard.resolve.Service;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** What the last minutes brought, from events. Safe for any thread. */
@@ -47,8 +47,12 @@ final class History implements SwitchboardListener {
   private final Map<Service, Ring> ejections = new ConcurrentHashMap<>();
   private final Map<Alias, String> circuits = new ConcurrentHashMap<>();
 
+  /** Looking for what may be forgotten takes time: once a second is enough. */
+  private final AtomicLong nextForgetNanos;
+
   History(LongSupplier nanos) {
     this.nanos = nanos;
+    this.nextForgetNanos = new AtomicLong(nanos.getAsLong());
   }
 
   /** The calls of an alias, by the second: three minutes. */
@@ -71,20 +75,26 @@ final class History implements SwitchboardListener {
     return circuits.getOrDefault(alias, "");
   }
 
-  /** Forgets the endpoints of an alias that are not these. */
-  void retain(Alias alias, Set<Endpoint> endpoints) {
-    attempts.keySet().removeIf(p -> p.alias().equals(alias) && !endpoints.contains(p.endpoint()));
-  }
-
-  private static <K> Ring of(
-      Map<K, Ring> rings, K key, int most, int spans, Duration span, int kinds) {
+  private <K> Ring of(Map<K, Ring> rings, K key, int most, int spans, Duration span, int kinds) {
     Ring known = rings.get(key);
     if (known != null) {
       return known;
     }
+    if (rings.size() >= most) {
+      forget(rings);
+    }
     return rings.size() < most
         ? rings.computeIfAbsent(key, k -> new Ring(spans, span, kinds))
         : new Ring(0, span, kinds);
+  }
+
+  /** What has counted nothing for as long as it remembers, such as endpoints that are gone. */
+  private void forget(Map<?, Ring> rings) {
+    long now = nanos.getAsLong();
+    long due = nextForgetNanos.get();
+    if (now - due >= 0 && nextForgetNanos.compareAndSet(due, now + SECOND.toNanos())) {
+      rings.values().removeIf(ring -> ring.isEmpty(now));
+    }
   }
 
   @Override

@@ -1,13 +1,11 @@
 package dev.switchboard.page;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.upstream.UpstreamSnapshot;
 import dev.switchboard.upstream.UpstreamSnapshot.EndpointSnapshot;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 
 /** The snapshot, and what the last minutes brought: all that the page shows. */
 final class LiveJson implements SnapshotJson.More {
@@ -38,11 +36,6 @@ final class LiveJson implements SnapshotJson.More {
 
   @Override
   public void of(JsonGenerator out, UpstreamSnapshot alias) throws IOException {
-    history.retain(
-        alias.alias(),
-        alias.endpoints().stream()
-            .<Endpoint>map(EndpointSnapshot::endpoint)
-            .collect(Collectors.toSet()));
     out.writeStringField("circuit", history.circuit(alias.alias()));
     Ring calls = history.calls(alias.alias());
     int[][] seconds = new int[History.SECONDS - 1][]; // the second that is not over is left out

@@ -64,6 +64,18 @@ final class Ring {
     return found;
   }
 
+  /** Whether nothing was counted in all spans that it remembers. */
+  boolean isEmpty(long now) {
+    long number = Math.floorDiv(now, spanNanos);
+    for (int i = 0; i < spans; i++) {
+      long counted = numbers.get(i);
+      if (counted != Long.MIN_VALUE && number - counted < spans) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** What was counted in all spans that are over, and this one. */
   int[] sum(long now) {
     int[] sum = new int[kinds];

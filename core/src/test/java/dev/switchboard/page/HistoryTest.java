@@ -16,7 +16,6 @@ import dev.switchboard.upstream.UpstreamSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class HistoryTest {
@@ -65,17 +64,39 @@ class HistoryTest {
   }
 
   @Test
-  void endpointsAreRememberedForAMinute_andWhileTheyAreListed() {
-    for (Endpoint endpoint : new Endpoint[] {A, B}) {
-      history.onEvent(new AttemptEnded(ORDERS, endpoint, 1, ERROR, Duration.ofMillis(3)));
-    }
-    history.retain(ORDERS, Set.of(A));
-    assertThat(history.attempts(ORDERS, A).sum(clock.nanos())[History.FAILED]).isOne();
+  void endpointsAreRememberedForAMinute() {
+    attempt(A);
     assertThat(history.attempts(ORDERS, B).sum(clock.nanos())[History.FAILED]).isZero();
     clock.advance(Duration.ofSeconds(59));
     assertThat(history.attempts(ORDERS, A).sum(clock.nanos())[History.FAILED]).isOne();
     clock.advance(SECOND);
     assertThat(history.attempts(ORDERS, A).sum(clock.nanos())[History.FAILED]).isZero();
+  }
+
+  private void attempt(Endpoint endpoint) {
+    history.onEvent(new AttemptEnded(ORDERS, endpoint, 1, ERROR, Duration.ofMillis(3)));
+  }
+
+  private int failures(Endpoint endpoint) {
+    return history.attempts(ORDERS, endpoint).sum(clock.nanos())[History.FAILED];
+  }
+
+  /** Deployments of days, and nobody looked: their endpoints are not in the way of today's. */
+  @Test
+  void endpointsThatAreGoneAreForgotten_thoughNobodyLooks() {
+    for (int i = 0; i < 1000; i++) {
+      attempt(Endpoint.of("10.0." + i / 250 + "." + i % 250, 80));
+    }
+    Endpoint late = Endpoint.of("10.1.0.1", 80);
+    attempt(late);
+    assertThat(failures(late)).as("all of the others were busy just now").isZero();
+    clock.advance(Duration.ofSeconds(59));
+    attempt(late);
+    assertThat(failures(late)).isZero();
+    clock.advance(SECOND);
+    attempt(A);
+    attempt(late);
+    assertThat(failures(late)).isOne();
   }
 
   @Test

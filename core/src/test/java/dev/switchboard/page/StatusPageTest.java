@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -197,11 +198,12 @@ class StatusPageTest {
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
     return out;
   }
 
   @Test
+  @Timeout(180) // three times a browser starts
   void aBrowserShowsIt() throws Exception {
     Optional<Path> chromium = chromium();
     if (chromium.isEmpty()) {
@@ -209,6 +211,12 @@ class StatusPageTest {
     }
     Assumptions.assumeTrue(chromium.isPresent(), "no Chromium on the PATH");
     resolver.set("orders", A, EVIL);
+    switchboard.dialer("search", 9200);
+    resolver.set(
+        "search",
+        IntStream.rangeClosed(1, 30)
+            .mapToObj(i -> Endpoint.of("10.0.1." + i, 9200))
+            .toArray(Endpoint[]::new));
     for (int second = 0; second < 150; second++) {
       calls(40 + second % 17, Outcome.SUCCESS);
       if (second % 40 > 30) {
@@ -223,6 +231,12 @@ class StatusPageTest {
         .contains("live, ")
         .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
         .doesNotContain("<script>alert");
+    assertThat(dom)
+        .as("of many endpoints ten, and the others when asked for")
+        .contains("20 more endpoints")
+        .contains("10.0.1.10:9200")
+        .doesNotContain("10.0.1.11:9200");
+    assertThat(dom).contains("scope=\"col\"").contains("aria-label=\"endpoints of orders:8080\"");
     Path shots = Files.createDirectories(Path.of("target/page"));
     for (String look : List.of("light", "dark")) {
       Path shot = shots.resolve(look + ".png").toAbsolutePath();
