@@ -18,7 +18,15 @@ record Declared(AliasPolicy defaults, Map<Alias, AliasPolicy> aliases) {
   Declared {
     aliases = Map.copyOf(aliases);
     defaults.call().requireConsistent();
-    aliases.values().forEach(policy -> policy.call().requireConsistent());
+    aliases.forEach(Declared::requireConsistent);
+  }
+
+  private static void requireConsistent(Alias alias, AliasPolicy policy) {
+    try {
+      policy.call().requireConsistent();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(alias + ": " + e.getMessage(), e);
+    }
   }
 
   boolean has(Alias alias) {

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -64,6 +65,7 @@ public final class Switchboard implements AutoCloseable {
   private final Resolver.Context context;
   private final Map<Service, ServiceTracker> trackers = new ConcurrentHashMap<>();
   private final Map<Alias, Dialer> dialers = new ConcurrentHashMap<>();
+  private final ReentrantLock following = new ReentrantLock();
   private final @Nullable FileWatch fileWatch;
   private volatile boolean closed;
 
@@ -306,10 +308,16 @@ public final class Switchboard implements AutoCloseable {
     }
   }
 
+  /** Under a lock, lest who has read what was declared before comes last. */
   private void follow(Alias alias, Dialer dialer) {
-    AliasPolicy policy = declared.policy(alias);
-    dialer.follow(policy.call());
-    dialer.upstream().follow(policy.balancer());
+    following.lock();
+    try {
+      AliasPolicy policy = declared.policy(alias);
+      dialer.follow(policy.call());
+      dialer.upstream().follow(policy.balancer());
+    } finally {
+      following.unlock();
+    }
   }
 
   /** Every alias dialed or declared so far, ordered by name, as it is now. */
@@ -504,7 +512,8 @@ public final class Switchboard implements AutoCloseable {
      * @throws IllegalStateException if there is no resolver
      * @throws dev.switchboard.config.ConfigException if the configuration's resolver cannot be made
      * @throws IllegalArgumentException if two aliases of one service disagree on the outlier
-     *     policy, or a per-try timeout is not shorter than its deadline
+     *     policy, or two settings of an alias contradict each other, as {@link
+     *     dev.switchboard.call.CallPolicy#requireConsistent} says
      */
     public Switchboard build() {
       if (resolver != null) {

@@ -347,6 +347,6 @@ class SwitchboardTest {
             .alias("orders:80", p -> p.withCall(c -> c.withPerTryTimeout(Duration.ofSeconds(15))));
     assertThatThrownBy(contradicting::build)
         .hasMessage(
-            "perTryTimeout (PT15S) must be shorter than deadline (PT15S), or it never takes effect");
+            "orders:80: perTryTimeout (PT15S) must be shorter than deadline (PT15S), or it never takes effect");
   }
 }

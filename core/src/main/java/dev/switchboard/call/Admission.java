@@ -27,6 +27,10 @@ final class Admission {
   /** Follows another policy from the next call on. A circuit whose policy stays goes on. */
   void follow(AdmissionPolicy next) {
     if (!next.circuitBreaker().equals(policy.circuitBreaker())) {
+      Breaker before = breaker;
+      if (before != null) {
+        before.retire();
+      }
       breaker = next.circuitBreaker().map(p -> new Breaker(alias, p, clock, events)).orElse(null);
     }
     policy = next;
@@ -43,16 +47,12 @@ final class Admission {
     if (limit == 0 && asked == null) {
       return Permit.FREE;
     }
-    if (limit > 0 && underWay.incrementAndGet() > limit) {
-      underWay.decrementAndGet();
+    if (limit > 0 && underWay.getAndUpdate(n -> n < limit ? n + 1 : n) >= limit) {
       throw refused(Reason.CONCURRENCY_LIMIT, new ConcurrencyLimitException(alias, limit));
     }
     AtomicInteger counted = limit > 0 ? underWay : null;
     try {
-      if (asked != null) {
-        asked.enter();
-      }
-      return new Permit(counted, asked);
+      return new Permit(counted, asked, asked == null ? 0 : asked.enter());
     } catch (CircuitOpenException e) {
       if (counted != null) {
         counted.decrementAndGet();

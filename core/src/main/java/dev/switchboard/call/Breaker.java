@@ -8,23 +8,34 @@ import dev.switchboard.event.SwitchboardEvent.CircuitOpened;
 import dev.switchboard.time.Clock;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.StateTransition;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** resilience4j's circuit breaker of one alias, by Switchboard's clock. Safe for any thread. */
 final class Breaker {
+
+  private static final System.Logger LOG = System.getLogger(Breaker.class.getName());
 
   private final Alias alias;
   private final CircuitBreakerPolicy policy;
   private final Clock clock;
   private final Events events;
   private final CircuitBreaker circuit;
+  private final AtomicBoolean complained = new AtomicBoolean();
+
+  /** How often the circuit has changed. */
+  private final AtomicInteger era = new AtomicInteger();
+
   private volatile long retryAtNanos;
   private volatile String reason = "";
 
@@ -36,7 +47,7 @@ final class Breaker {
     this.circuit = CircuitBreaker.of(alias.toString(), config());
     this.circuit
         .getEventPublisher()
-        .onStateTransition(event -> changed(event.getStateTransition().getToState()));
+        .onStateTransition(event -> changed(event.getStateTransition()));
   }
 
   private CircuitBreakerConfig config() {
@@ -57,20 +68,23 @@ final class Breaker {
         .build();
   }
 
-  /** The configuration's own, which may grow, unless the policy has been given another time. */
   private IntervalFunction waits(CircuitBreakerConfig base) {
-    long millis = policy.waitDurationInOpenState().toMillis();
-    IntervalFunction own = base.getWaitIntervalFunctionInOpenState();
-    return own.apply(1) == millis ? own : IntervalFunction.of(millis);
+    Duration time = policy.waitDurationInOpenState();
+    return time.isZero()
+        ? base.getWaitIntervalFunctionInOpenState()
+        : IntervalFunction.of(time.toMillis());
   }
 
-  private void changed(State state) {
+  private void changed(StateTransition transition) {
+    era.incrementAndGet();
+    State state = transition.getToState();
     if (state == State.OPEN) {
       reason = reason();
       events.ofAlias(new CircuitOpened(alias, rest(), reason));
     } else if (state == State.HALF_OPEN) {
       events.ofAlias(new CircuitHalfOpened(alias));
-    } else if (state == State.CLOSED) {
+    } else if (state == State.CLOSED
+        || (state == State.DISABLED && transition.getFromState() != State.CLOSED)) {
       events.ofAlias(new CircuitClosed(alias));
     }
   }
@@ -93,26 +107,53 @@ final class Breaker {
   /**
    * Lets a call in; it must be told how it went, or released.
    *
+   * @return in which era, to be told with that: a call that was let in before the circuit changed
+   *     shows nothing of how those do that try it since
    * @throws CircuitOpenException if the circuit is open
    */
-  void enter() throws CircuitOpenException {
+  int enter() throws CircuitOpenException {
     if (!circuit.tryAcquirePermission()) {
       throw new CircuitOpenException(
           alias, reason, circuit.getState() == State.HALF_OPEN ? Duration.ZERO : rest());
     }
+    return era.get();
   }
 
-  void succeeded(Duration time) {
-    circuit.onSuccess(time.toNanos(), TimeUnit.NANOSECONDS);
+  void succeeded(int entered, Duration time) {
+    if (entered == era.get()) {
+      circuit.onSuccess(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
   }
 
-  void failed(Throwable failure, Duration time) {
-    circuit.onError(time.toNanos(), TimeUnit.NANOSECONDS, failure);
+  void failed(int entered, Throwable failure, Duration time) {
+    if (entered != era.get()) {
+      return;
+    }
+    try {
+      circuit.onError(time.toNanos(), TimeUnit.NANOSECONDS, failure);
+    } catch (RuntimeException e) {
+      circuit.releasePermission();
+      if (complained.compareAndSet(false, true)) {
+        LOG.log(
+            Level.WARNING,
+            "a predicate of the circuit breaker of "
+                + alias
+                + " failed; further failures are not logged",
+            e);
+      }
+    }
   }
 
   /** The call showed nothing. */
-  void release() {
-    circuit.releasePermission();
+  void release(int entered) {
+    if (entered == era.get()) {
+      circuit.releasePermission();
+    }
+  }
+
+  /** Nobody asks it any more: it is closed, and stays so whatever calls under way come to. */
+  void retire() {
+    circuit.transitionToDisabledState();
   }
 
   /** The clock that resilience4j measures an open circuit's rest by. */

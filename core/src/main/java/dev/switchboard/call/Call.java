@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,7 +83,14 @@ public final class Call {
 
   /** Begins. To be called once, first. */
   public Step start(long now) {
+    return guarded(() -> begin(now), now);
+  }
+
+  private Step begin(long now) {
     dialer.events().ofCall(() -> new CallStarted(upstream.alias()));
+    if (upstream.isClosed()) {
+      return noEndpoint(upstream.absence().orElseThrow(), now, now);
+    }
     try {
       permit = dialer.admission().enter();
     } catch (SwitchboardException refusal) {
@@ -99,7 +107,7 @@ public final class Call {
 
   /** The time of an {@link Step.AwaitUntil} has come, or the upstream has changed. */
   public Step wake(long now) {
-    return advance(now);
+    return guarded(() -> advance(now), now);
   }
 
   /**
@@ -109,6 +117,10 @@ public final class Call {
    */
   public Step attemptEnded(Outcome outcome, @Nullable Throwable error, long now) {
     Attempt ended = currentAttempt();
+    return guarded(() -> attemptEnded(ended, outcome, error, now), now);
+  }
+
+  private Step attemptEnded(Attempt ended, Outcome outcome, @Nullable Throwable error, long now) {
     attempt = null;
     ended.showed(outcome, now);
     if (error != null) {
@@ -133,6 +145,17 @@ public final class Call {
       earlier.add(error);
     }
     return advance(now);
+  }
+
+  /** Keys, predicates and balancers may be the application's own, and throw: so the call ends. */
+  private Step guarded(Supplier<Step> next, long now) {
+    try {
+      return next.get();
+    } catch (RuntimeException | Error e) {
+      ended(false, Outcome.callerFailure(e.toString()), e, now);
+      permit.leave();
+      throw e;
+    }
   }
 
   /** The driver no longer waits for what {@link Step.AwaitUntil} said: the call is over. */

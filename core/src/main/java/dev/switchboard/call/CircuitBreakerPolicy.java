@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param minimumNumberOfCalls fewer calls in the window than this say nothing, 1 to 100,000;
  *     default 20
  * @param waitDurationInOpenState how long no call is let in before a few are tried, 1 ms to 1 day;
- *     default 5 s
+ *     default 5 s; of a configuration of resilience4j 0, for as long as that says
  * @param config whatever else resilience4j lets one set, from {@link #of}
  */
 public record CircuitBreakerPolicy(
@@ -46,11 +46,30 @@ public record CircuitBreakerPolicy(
     }
     requireCount("slidingWindowSize", slidingWindowSize);
     requireCount("minimumNumberOfCalls", minimumNumberOfCalls);
-    TimeBounds.requireBetween(
-        "waitDurationInOpenState",
-        waitDurationInOpenState,
-        Duration.ofMillis(1),
-        Duration.ofDays(1));
+    if (config.isEmpty() || !waitDurationInOpenState.isZero()) {
+      TimeBounds.requireBetween(
+          "waitDurationInOpenState",
+          waitDurationInOpenState,
+          Duration.ofMillis(1),
+          Duration.ofDays(1));
+    }
+  }
+
+  /**
+   * Checks that no part makes another pointless.
+   *
+   * @throws IllegalArgumentException if a window of calls is smaller than their minimum number
+   */
+  void requireConsistent() {
+    if (slidingWindowType == SlidingWindowType.COUNT_BASED
+        && minimumNumberOfCalls > slidingWindowSize) {
+      throw new IllegalArgumentException(
+          "minimumNumberOfCalls ("
+              + minimumNumberOfCalls
+              + ") must not be more than slidingWindowSize ("
+              + slidingWindowSize
+              + "), which is a number of calls here, or there are never so many in the window");
+    }
   }
 
   private static void requireCount(String what, int count) {
@@ -68,11 +87,13 @@ public record CircuitBreakerPolicy(
   /**
    * The policy of a configuration made for resilience4j, its predicates and its thresholds for slow
    * calls included. Predicates see what the last try threw, or the exception of Switchboard that
-   * the call ended with if no try threw anything. Its clocks are replaced by Switchboard's.
+   * the call ended with if no try threw anything. One that throws itself is logged, and the call
+   * counts for nothing. Its clocks are replaced by Switchboard's.
    *
    * @throws IllegalArgumentException if it moves on by itself from open to half open, or has a
    *     longest time in half open: resilience4j starts a thread for these, and Switchboard's time
-   *     would not reach it; or if a number is out of range
+   *     would not reach it; if it looks at results: which answers are failures is for the adapter
+   *     to say; or if a number is out of range
    */
   public static CircuitBreakerPolicy of(CircuitBreakerConfig config) {
     if (config.isAutomaticTransitionFromOpenToHalfOpenEnabled()) {
@@ -85,12 +106,22 @@ public record CircuitBreakerPolicy(
           "maxWaitDurationInHalfOpenState must be 0: it takes a thread of resilience4j's own; the"
               + " deadline of each call bounds its time in half open");
     }
+    CircuitBreakerConfig plain = CircuitBreakerConfig.ofDefaults();
+    if (config.getRecordResultPredicate() != plain.getRecordResultPredicate()
+        || config.getTransitionOnResult() != plain.getTransitionOnResult()) {
+      throw new IllegalArgumentException(
+          "recordResult and transitionOnResult must not be set: an adapter knows which answers are"
+              + " failures, and hands them to recordException; leave them out");
+    }
+    boolean ofCalls = config.getSlidingWindowType() == SlidingWindowType.COUNT_BASED;
     return new CircuitBreakerPolicy(
         config.getFailureRateThreshold(),
         config.getSlidingWindowType(),
         config.getSlidingWindowSize(),
-        config.getMinimumNumberOfCalls(),
-        Duration.ofMillis(config.getWaitIntervalFunctionInOpenState().apply(1)),
+        ofCalls // as resilience4j reads it, whose defaults are 100 of 100
+            ? Math.min(config.getMinimumNumberOfCalls(), config.getSlidingWindowSize())
+            : config.getMinimumNumberOfCalls(),
+        Duration.ZERO,
         Optional.of(config));
   }
 

@@ -54,7 +54,7 @@ public final class FollowedCall {
     Permit entered = Permit.FREE;
     SwitchboardException refused = null;
     try {
-      entered = asks ? dialer.admission().enter() : Permit.FREE;
+      entered = asks && !dialer.upstream().isClosed() ? dialer.admission().enter() : Permit.FREE;
       dialer.budget().deposit(now);
       dialer.upstream().use(now);
     } catch (SwitchboardException e) {
@@ -70,11 +70,11 @@ public final class FollowedCall {
   }
 
   /**
-   * Whether somebody is to hear of its end: who listens to events, or counts the calls to the
-   * alias. If not, the driver need not wait for it.
+   * Whether somebody is to hear of its end: who listens to calls, or counts the calls to the alias.
+   * If not, the driver need not wait for it.
    */
   public boolean isAwaited() {
-    return refusal != null || permit != Permit.FREE || dialer.events().areHeard();
+    return refusal != null || permit != Permit.FREE || dialer.events().ofCallsAreHeard();
   }
 
   /** Who made it. */

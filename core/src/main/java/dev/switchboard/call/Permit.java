@@ -9,14 +9,22 @@ import org.jspecify.annotations.Nullable;
 final class Permit {
 
   /** Nobody counts the call. */
-  static final Permit FREE = new Permit(null, null);
+  static final Permit FREE = new Permit(null, null, 0);
 
   private final @Nullable AtomicInteger underWay;
   private final @Nullable Breaker breaker;
+  private final int era;
 
-  Permit(@Nullable AtomicInteger underWay, @Nullable Breaker breaker) {
+  /**
+   * Of a call that was let in.
+   *
+   * @param underWay counts it, null if nobody does
+   * @param era of the breaker, see {@link Breaker#enter}
+   */
+  Permit(@Nullable AtomicInteger underWay, @Nullable Breaker breaker, int era) {
     this.underWay = underWay;
     this.breaker = breaker;
+    this.era = era;
   }
 
   /**
@@ -29,10 +37,10 @@ final class Permit {
       return;
     }
     switch (outcome.kind()) {
-      case SUCCESS -> breaker.succeeded(time);
-      case CANCELLED, CALLER_FAILURE -> breaker.release();
+      case SUCCESS -> breaker.succeeded(era, time);
+      case CANCELLED, CALLER_FAILURE -> breaker.release(era);
       case FAILURE, CONNECT_FAILURE, OVERLOAD ->
-          breaker.failed(thrown == null ? new FailedAnswer(outcome) : thrown, time);
+          breaker.failed(era, thrown == null ? new FailedAnswer(outcome) : thrown, time);
     }
   }
 

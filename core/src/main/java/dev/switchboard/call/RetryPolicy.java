@@ -62,6 +62,23 @@ public record RetryPolicy(
     }
   }
 
+  /**
+   * Checks that no part makes another pointless.
+   *
+   * @throws IllegalArgumentException if {@code backoffBase} is longer than {@code backoffMax}, and
+   *     these are the waits that are used
+   */
+  void requireConsistent() {
+    if (config.isEmpty() && backoffBase.compareTo(backoffMax) > 0) {
+      throw new IllegalArgumentException(
+          "backoffBase ("
+              + backoffBase
+              + ") must not be longer than backoffMax ("
+              + backoffMax
+              + "), which bounds every wait");
+    }
+  }
+
   /** Two retries, within a budget. */
   public static RetryPolicy defaults() {
     return DEFAULTS;

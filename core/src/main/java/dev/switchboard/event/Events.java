@@ -47,9 +47,9 @@ public final class Events {
     ofCalls.remove(listener);
   }
 
-  /** Whether anybody listens now. */
-  public boolean areHeard() {
-    return !listeners.isEmpty();
+  /** Whether anybody listens to calls now. */
+  public boolean ofCallsAreHeard() {
+    return !ofCalls.isEmpty();
   }
 
   /** Tells an event of a call, now, on this thread. */

@@ -301,6 +301,12 @@ public final class Upstream {
     return traffic;
   }
 
+  /** Whether there is no endpoint any more, because the Switchboard was closed. */
+  public boolean isClosed() {
+    Absence absence = view.absence();
+    return absence != null && absence.reason() == Absence.Reason.CLOSED;
+  }
+
   /** Why there is no endpoint; empty if there is one. */
   public Optional<Absence> absence() {
     return Optional.ofNullable(view.absence());

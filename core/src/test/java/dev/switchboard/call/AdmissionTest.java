@@ -5,7 +5,10 @@ import static dev.switchboard.upstream.Rig.B;
 import static dev.switchboard.upstream.Rig.C;
 import static dev.switchboard.upstream.Rig.REFUSED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.switchboard.balance.Balancer;
+import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.endpoint.Outcome.Resend;
 import dev.switchboard.event.SwitchboardEvent.CallEnded;
@@ -20,12 +23,15 @@ import dev.switchboard.upstream.Rig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.RetryConfig;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -337,5 +343,163 @@ class AdmissionTest {
       call.attemptEnded(Outcome.SUCCESS, null, now());
     }
     assertThat(refused(dialer)).hasMessageContaining("50 % of the last 10 calls were slow");
+  }
+
+  /** Fifteen seconds old, say, where the service hung and has been well again since. */
+  @Test
+  void callsFromBeforeItOpenedSayNothingOfHowItIsNow() {
+    Dialer dialer = withBreaker(TEN);
+    List<Call> old = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      old.add(dialer.call(false));
+      old.get(i).start(now());
+    }
+    calls(dialer, 10, ERROR);
+    rig.clock.advance(Duration.ofSeconds(6));
+    calls(dialer, 9, Outcome.SUCCESS);
+    old.subList(0, 10).forEach(call -> call.attemptEnded(ERROR, null, now()));
+    assertThat(circuit()).containsExactly(CircuitOpened.class, CircuitHalfOpened.class);
+    old.subList(10, 20)
+        .forEach(call -> call.attemptEnded(Outcome.CANCELLED, new IOException("gone"), now()));
+    Call tenth = dialer.call(false);
+    assertThat(tenth.start(now())).isInstanceOf(Step.Try.class);
+    assertThat(call(dialer, Outcome.SUCCESS, null)).as("the eleventh").isNotNull();
+    tenth.attemptEnded(Outcome.SUCCESS, null, now());
+    old.subList(20, 30).forEach(call -> call.attemptEnded(ERROR, null, now()));
+    assertThat(circuit())
+        .containsExactly(CircuitOpened.class, CircuitHalfOpened.class, CircuitClosed.class);
+  }
+
+  /** Else a page and a meter would show it open for ever. */
+  @Test
+  void aCircuitThatIsReplacedIsClosed() {
+    for (UnaryOperator<AdmissionPolicy> next :
+        List.<UnaryOperator<AdmissionPolicy>>of(
+            AdmissionPolicy::withoutCircuitBreaker,
+            a -> a.withCircuitBreaker(TEN.withFailureRateThreshold(90)))) {
+      rig.listener.clear();
+      Dialer dialer = withBreaker(TEN);
+      List<Call> old = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        old.add(dialer.call(false));
+        old.get(i).start(now());
+      }
+      calls(dialer, 10, ERROR);
+      dialer.follow(dialer.policy().withAdmission(next));
+      assertThat(circuit()).containsExactly(CircuitOpened.class, CircuitClosed.class);
+      old.forEach(call -> call.attemptEnded(ERROR, null, now()));
+      rig.clock.advance(Duration.ofSeconds(6));
+      calls(dialer, 1, Outcome.SUCCESS);
+      assertThat(circuit()).containsExactly(CircuitOpened.class, CircuitClosed.class);
+    }
+    rig.listener.clear();
+    Dialer closed = withBreaker(TEN);
+    closed.follow(closed.policy().withAdmission(AdmissionPolicy::withoutCircuitBreaker));
+    assertThat(circuit()).isEmpty();
+  }
+
+  @Test
+  void afterTheSwitchboardWasClosedItSaysThat_thoughTheCircuitIsOpen() {
+    Dialer dialer = withBreaker(TEN);
+    calls(dialer, 10, ERROR);
+    refused(dialer);
+    rig.tracker.close();
+    assertThat(call(dialer, Outcome.SUCCESS, null))
+        .isInstanceOfSatisfying(
+            NoEndpointException.class,
+            e -> assertThat(e.reason()).isEqualTo(Absence.Reason.CLOSED));
+    assertThat(dialer.followedCall(true).refusal()).isNull();
+  }
+
+  /** A random wait, say: what it was once is not what it is. */
+  @Test
+  void waitsThatVaryAreTheConfigurationsEachTime() {
+    AtomicLong seconds = new AtomicLong();
+    CircuitBreakerConfig varying =
+        CircuitBreakerConfig.custom()
+            .slidingWindowSize(10)
+            .permittedNumberOfCallsInHalfOpenState(1)
+            .waitIntervalFunctionInOpenState(time -> 1000 * seconds.incrementAndGet())
+            .build();
+    assertThat(CircuitBreakerPolicy.of(varying)).isEqualTo(CircuitBreakerPolicy.of(varying));
+    Dialer dialer = withBreaker(CircuitBreakerPolicy.of(varying));
+    calls(dialer, 10, ERROR);
+    long first = refused(dialer).retryAfter().toSeconds();
+    rig.clock.advance(Duration.ofSeconds(first).plusMillis(1));
+    calls(dialer, 1, ERROR);
+    assertThat(refused(dialer).retryAfter()).isEqualTo(Duration.ofSeconds(first + 1));
+    Dialer fixed =
+        withBreaker(
+            CircuitBreakerPolicy.of(varying).withWaitDurationInOpenState(Duration.ofSeconds(7)));
+    calls(fixed, 10, ERROR);
+    assertThat(refused(fixed).retryAfter()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void aPredicateThatThrowsTakesNoTrialAway() {
+    AtomicBoolean broken = new AtomicBoolean();
+    CircuitBreakerConfig config =
+        CircuitBreakerConfig.custom()
+            .slidingWindowSize(10)
+            .permittedNumberOfCallsInHalfOpenState(1)
+            .waitDurationInOpenState(Duration.ofSeconds(5))
+            .recordException(
+                e -> {
+                  if (broken.get()) {
+                    throw new IllegalStateException("a bug of the application's");
+                  }
+                  return true;
+                })
+            .build();
+    Dialer dialer =
+        dialer(a -> a.withConcurrencyLimit(1).withCircuitBreaker(CircuitBreakerPolicy.of(config)));
+    calls(dialer, 10, ERROR);
+    rig.clock.advance(Duration.ofSeconds(6));
+    broken.set(true);
+    for (int i = 0; i < 3; i++) {
+      assertThat(call(dialer, ERROR, new IOException("reset")))
+          .isInstanceOf(CallFailedException.class);
+    }
+    calls(dialer, 1, Outcome.SUCCESS);
+    assertThat(circuit())
+        .containsExactly(CircuitOpened.class, CircuitHalfOpened.class, CircuitClosed.class);
+  }
+
+  @Test
+  void keysAndPredicatesThatThrowEndTheCall() {
+    RetryConfig broken =
+        RetryConfig.custom()
+            .retryOnException(
+                e -> {
+                  throw new IllegalStateException("a bug in a predicate");
+                })
+            .build();
+    Rig byKey = new Rig(Balancer.consistentHash("user"), A);
+    Dialer dialer =
+        new Dialer(
+            byKey.upstream,
+            CallPolicy.defaults()
+                .withAdmission(a -> a.withConcurrencyLimit(1))
+                .withRetry(r -> r.from(broken)),
+            byKey.clock,
+            byKey.randomness,
+            byKey.events);
+    for (int i = 0; i < 3; i++) {
+      Call noKey =
+          dialer.call(
+              true,
+              name -> {
+                throw new IllegalStateException("a bug in a key");
+              });
+      assertThatThrownBy(() -> noKey.start(now())).hasMessage("a bug in a key");
+      Call call = dialer.call(true);
+      Step.Try first = (Step.Try) call.start(now());
+      assertThatThrownBy(() -> call.attemptEnded(REFUSED, new IOException("refused"), now()))
+          .hasMessage("a bug in a predicate");
+      first.attempt().finished();
+    }
+    assertThat(byKey.listener.events(CallStarted.class)).hasSize(6);
+    assertThat(byKey.listener.events(CallEnded.class)).hasSize(6);
+    assertThat(byKey.upstream.snapshot(now()).endpoints().get(0).inFlight()).isZero();
   }
 }

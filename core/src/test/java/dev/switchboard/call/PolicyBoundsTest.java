@@ -3,6 +3,9 @@ package dev.switchboard.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -137,5 +140,54 @@ class PolicyBoundsTest {
     assertThat(RETRY.withBudgetPerSecond(100_000).budgetPerSecond()).isEqualTo(100_000);
     refused("budgetPerSecond", () -> RETRY.withBudgetPerSecond(-1));
     refused("budgetPerSecond", () -> RETRY.withBudgetPerSecond(100_001));
+  }
+
+  private static void contradicts(CallPolicy policy, String message) {
+    assertThatThrownBy(policy::requireConsistent)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
+  }
+
+  @Test
+  void whatContradictsIsToldByBothNames() {
+    Duration second = Duration.ofSeconds(1);
+    CALL.requireConsistent();
+    CALL.withDeadline(NANO).requireConsistent(); // who sets a deadline alone contradicts nobody
+    Duration longer = second.plus(NANO);
+    CALL.withDeadline(longer).withConnectTimeout(longer).requireConsistent();
+    CALL.withDeadline(Duration.ZERO).withConnectTimeout(second.plus(NANO)).requireConsistent();
+    contradicts(
+        CALL.withDeadline(second).withConnectTimeout(longer),
+        "connectTimeout (PT1.000000001S) must not be longer than deadline (PT1S)");
+    contradicts(
+        CALL.withDeadline(second).withPerTryTimeout(second),
+        "perTryTimeout (PT1S) must be shorter than deadline (PT1S)");
+    CALL.withRetry(r -> r.withBackoffBase(Duration.ofMillis(250))).requireConsistent();
+    contradicts(
+        CALL.withRetry(r -> r.withBackoffBase(Duration.ofMillis(251))),
+        "backoffBase (PT0.251S) must not be longer than backoffMax (PT0.25S)");
+    CALL.withRetry(r -> r.withBackoffBase(Duration.ofMillis(251)).from(RetryConfig.ofDefaults()))
+        .requireConsistent();
+    CircuitBreakerPolicy ofCalls =
+        CircuitBreakerPolicy.defaults().withSlidingWindowType(SlidingWindowType.COUNT_BASED);
+    contradicts(
+        CALL.withAdmission(a -> a.withCircuitBreaker(ofCalls)),
+        "minimumNumberOfCalls (20) must not be more than slidingWindowSize (10)");
+    CALL.withAdmission(a -> a.withCircuitBreaker(ofCalls.withSlidingWindowSize(20)))
+        .requireConsistent();
+    CircuitBreakerConfig fewOfAHundred = CircuitBreakerConfig.custom().slidingWindowSize(5).build();
+    assertThat(CircuitBreakerPolicy.of(fewOfAHundred).minimumNumberOfCalls()).isEqualTo(5);
+  }
+
+  @Test
+  void aBreakerThatLooksAtResults() {
+    assertThatThrownBy(
+            () ->
+                CircuitBreakerPolicy.of(
+                    CircuitBreakerConfig.custom().recordResult(r -> true).build()))
+        .hasMessageStartingWith("recordResult and transitionOnResult must not be set");
+    refused(
+        "waitDurationInOpenState",
+        () -> CircuitBreakerPolicy.defaults().withWaitDurationInOpenState(Duration.ZERO));
   }
 }

@@ -76,4 +76,13 @@ class EventsTest {
     events.ofService(IGNORED);
     assertThat(heard).containsExactly("first", "second", "first");
   }
+
+  /** The log is always there, and hears no calls: who drives a call need not wait for its end. */
+  @Test
+  void aLogAloneHearsNoCalls() {
+    Events silent = new Events(Runnable::run, new EventLog());
+    assertThat(silent.ofCallsAreHeard()).isFalse();
+    silent.add(event -> {});
+    assertThat(silent.ofCallsAreHeard()).isTrue();
+  }
 }

@@ -61,6 +61,9 @@ final class HttpCall {
         step = attempt(next);
       }
       return finish((Step.Finish) step);
+    } catch (Throwable e) { // also an InterruptedException, which OkHttp does not declare
+      discardAnswer();
+      throw e;
     } finally {
       state.compareAndSet(State.WAITING_FOR_HEADERS, State.OVER);
       if (deadline != null) {
@@ -85,9 +88,6 @@ final class HttpCall {
     attempt = next.attempt();
     try {
       response = proceed(next);
-      tellStatus(response, next.attempt().endpoint());
-      Outcome outcome = Happening.of(response, tracker.phase()).outcome();
-      return call.attemptEnded(outcome, null, this::discardAnswer);
     } catch (IOException e) {
       Outcome outcome = outcome(e);
       Step step = call.attemptEnded(outcome, e);
@@ -95,10 +95,13 @@ final class HttpCall {
         case CANCELLED, CALLER_FAILURE -> throw e; // the application's doing: it knows it by this
         default -> step;
       };
-    } catch (Throwable e) { // also an InterruptedException, which OkHttp does not declare
+    } catch (Throwable e) {
       call.attemptEnded(Happening.CLIENT_FAILED.outcome(), e);
       throw e;
     }
+    tellStatus(response, next.attempt().endpoint());
+    Outcome outcome = Happening.of(response, tracker.phase()).outcome();
+    return call.attemptEnded(outcome, null, this::discardAnswer);
   }
 
   /** What the endpoint itself said, if it was asked: not a cache, not whom it redirected to. */
@@ -127,7 +130,7 @@ final class HttpCall {
       Response answered = route(channel, next, healed).proceed(request.build());
       tried.end(answered, null);
       return answered;
-    } catch (Throwable e) { // also an InterruptedException, which OkHttp does not declare
+    } catch (Throwable e) {
       tried.end(null, e);
       throw e;
     }
@@ -177,7 +180,6 @@ final class HttpCall {
 
   private Response finish(Step.Finish finish) throws IOException {
     if (finish.failure() != null) {
-      discardAnswer();
       throw finish.failure();
     }
     if (response == null || attempt == null) {
@@ -185,7 +187,6 @@ final class HttpCall {
     }
     tracker.answered(attempt);
     if (!state.compareAndSet(State.WAITING_FOR_HEADERS, State.OVER)) {
-      discardAnswer();
       throw new IOException("the deadline passed just as the headers came");
     }
     return response;

@@ -3,6 +3,7 @@ package dev.switchboard.okhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.switchboard.balance.Balancer;
 import dev.switchboard.call.AdmissionPolicy;
 import dev.switchboard.call.CircuitBreakerPolicy;
 import dev.switchboard.call.CircuitOpenException;
@@ -11,6 +12,7 @@ import dev.switchboard.event.SwitchboardEvent.CircuitClosed;
 import dev.switchboard.event.SwitchboardEvent.CircuitOpened;
 import dev.switchboard.event.SwitchboardEvent.OfAlias;
 import dev.switchboard.health.Standing;
+import io.github.resilience4j.retry.RetryConfig;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +20,7 @@ import java.util.function.UnaryOperator;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.Call;
+import okhttp3.OkHttpClient;
 import okhttp3.Response;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -148,6 +151,51 @@ class AdmissionTest {
               throw new AssertionError(e);
             }
           });
+    }
+  }
+
+  /** Both are the application's: what they throw is told to it, and leaves nothing behind. */
+  @Test
+  void keysAndPredicatesThatThrowKeepNoPlace() throws Exception {
+    RetryConfig broken =
+        RetryConfig.custom()
+            .retryOnException(
+                e -> {
+                  throw new IllegalStateException("a bug in a predicate");
+                })
+            .build();
+    try (Lab lab =
+        new Lab(
+            p ->
+                p.withBalancer(Balancer.consistentHash("user"))
+                    .withCall(
+                        c ->
+                            c.withAdmission(a -> a.withConcurrencyLimit(1))
+                                .withRetry(r -> r.from(broken))))) {
+      MockWebServer busy = lab.server(status(503));
+      lab.register(busy);
+      OkHttpClient http =
+          new OkHttpClient.Builder()
+              .addInterceptor(
+                  SwitchboardInterceptor.of(lab.switchboard)
+                      .withKey(
+                          "user",
+                          request -> {
+                            if (request.header("broken") != null) {
+                              throw new IllegalStateException("a bug in a key");
+                            }
+                            return "7";
+                          }))
+              .build();
+      for (int i = 0; i < 3; i++) {
+        Call noKey = http.newCall(Lab.get().newBuilder().header("broken", "yes").build());
+        assertThatThrownBy(noKey::execute).hasMessage("a bug in a key");
+        assertThatThrownBy(() -> http.newCall(Lab.get()).execute())
+            .hasMessage("a bug in a predicate");
+      }
+      assertThat(busy.getRequestCount()).isEqualTo(3);
+      assertThat(lab.snapshot(Lab.endpoint(busy)).inFlight()).isZero();
+      assertThat(http.connectionPool().connectionCount()).isZero();
     }
   }
 }
