@@ -357,7 +357,8 @@ class AdmissionTest {
     calls(dialer, 10, ERROR);
     rig.clock.advance(Duration.ofSeconds(6));
     calls(dialer, 9, Outcome.SUCCESS);
-    old.subList(0, 10).forEach(call -> call.attemptEnded(ERROR, null, now()));
+    old.subList(0, 5).forEach(call -> call.attemptEnded(ERROR, null, now()));
+    old.subList(5, 10).forEach(call -> call.attemptEnded(Outcome.SUCCESS, null, now()));
     assertThat(circuit()).containsExactly(CircuitOpened.class, CircuitHalfOpened.class);
     old.subList(10, 20)
         .forEach(call -> call.attemptEnded(Outcome.CANCELLED, new IOException("gone"), now()));
