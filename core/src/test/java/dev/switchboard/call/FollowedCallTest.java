@@ -11,6 +11,7 @@ import dev.switchboard.endpoint.Absence;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.endpoint.Outcome.Resend;
+import dev.switchboard.event.EventLog;
 import dev.switchboard.event.SwitchboardEvent;
 import dev.switchboard.event.SwitchboardEvent.CallEnded;
 import dev.switchboard.event.SwitchboardEvent.RetryRefused;
@@ -177,6 +178,8 @@ class FollowedCallTest {
     assertThat(dialer.followedCall(true).isAwaited()).isTrue();
     rig.events.remove(rig.listener);
     assertThat(dialer.followedCall(true).isAwaited()).isFalse();
+    rig.events.add(new EventLog());
+    assertThat(dialer.followedCall(true).isAwaited()).as("a log of what else happens").isFalse();
     dialer.follow(dialer.policy().withAdmission(a -> a.withConcurrencyLimit(1)));
     assertThat(dialer.followedCall(true).isAwaited()).isTrue();
     assertThat(dialer.followedCall(true).isAwaited()).as("it was refused").isTrue();
