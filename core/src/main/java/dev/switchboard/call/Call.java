@@ -37,7 +37,7 @@ public final class Call {
   private static final Absence UNEXPLAINED =
       new Absence(Absence.Reason.NO_ROUTE, "the balancer picked none and gave no reason; mend it");
 
-  private static final Outcome NOT_LET_IN = Outcome.overload(Outcome.Resend.NEVER, "not let in");
+  static final Outcome NOT_LET_IN = Outcome.overload(Outcome.Resend.NEVER, "not let in");
 
   private final Dialer dialer;
   private final Upstream upstream;

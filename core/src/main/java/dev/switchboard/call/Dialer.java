@@ -8,6 +8,7 @@ import dev.switchboard.upstream.Upstream;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the calls to one alias. Safe for any thread. */
 public final class Dialer {
@@ -101,21 +102,31 @@ public final class Dialer {
   }
 
   /**
-   * A call that begins now, for a driver whose library decides about tries itself.
+   * A call begins whose driver's library decides about tries itself. The driver picks among what it
+   * {@link Upstream#select selected} and asks {@link #mayRetry} before each further try.
    *
    * @param repeatable whether the request may safely be sent twice
+   * @return what is to be told how the call goes; null if nobody listens, or counts the calls
+   * @throws SwitchboardException if it is not let in; then it is over
    */
-  public FollowedCall followedCall(boolean repeatable) {
-    return new FollowedCall(this, repeatable, true, clock.nanos());
+  public @Nullable FollowedCall followedCall(boolean repeatable) throws SwitchboardException {
+    return FollowedCall.letIn(this, repeatable, clock.nanos());
   }
 
   /**
-   * A call of one try, for a driver that cannot tell which tries belong together, and hears of each
-   * only when it is made: too late to keep it out. It is let in whatever the policy says, and
-   * nobody knows whether it will be repeated.
+   * A call of one try begins, for a driver that cannot tell which tries belong together, and hears
+   * of each only when it is made: too late to keep it out. It is let in whatever the policy says,
+   * and nobody knows whether it will be repeated.
+   *
+   * @return what is to be told how it goes; null if nobody listens
    */
-  public FollowedCall followedTry() {
-    return new FollowedCall(this, true, false, clock.nanos());
+  public @Nullable FollowedCall followedTry() {
+    return FollowedCall.ofOneTry(this, clock.nanos());
+  }
+
+  /** Whether a followed call may be tried again: if so, that is paid from the budget of all. */
+  public boolean mayRetry(long now) {
+    return budget.withdraw(now);
   }
 
   /** What is dialed. */

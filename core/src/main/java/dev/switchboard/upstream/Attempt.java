@@ -60,6 +60,10 @@ public final class Attempt {
     return number == 1;
   }
 
+  Pick pick() {
+    return pick;
+  }
+
   /** Where it went. */
   public Endpoint endpoint() {
     return pick.endpoint();

@@ -25,8 +25,8 @@ public final class Tried implements Predicate<Pick> {
   }
 
   /** These and one more; this stays as it is, for drivers whose tries run side by side. */
-  public Tried and(Pick pick) {
-    return new Tried(new Try(pick, last));
+  public Tried and(Attempt attempt) {
+    return new Tried(new Try(attempt.pick(), last));
   }
 
   /** Whether nothing was tried yet. */

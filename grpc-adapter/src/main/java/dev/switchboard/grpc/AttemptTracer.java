@@ -2,10 +2,9 @@ package dev.switchboard.grpc;
 
 import dev.switchboard.balance.CallKeys;
 import dev.switchboard.balance.Pick;
-import dev.switchboard.call.Dialer;
 import dev.switchboard.endpoint.Outcome;
-import dev.switchboard.event.SwitchboardEvent.ResponseReceived;
 import dev.switchboard.upstream.Attempt;
+import dev.switchboard.upstream.Tried;
 import io.grpc.ClientStreamTracer;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -13,14 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one try, from before its endpoint is picked. It begins with the headers that are sent: a
- * retry's endpoint is picked before its backoff, which is no load.
- *
- * <p>A unary try shows what its status says. A stream shows that its endpoint works as soon as the
- * endpoint's headers come, so that its length is not taken for latency; the latency is counted from
- * the last message before that, which may have come late. gRPC calls it on several threads, one
- * after the other.
+ * retry's endpoint is picked before its backoff, which is no load. It shows what its status says.
+ * gRPC calls it on several threads, one after the other.
  */
 class AttemptTracer extends ClientStreamTracer implements CallKeys {
+
+  private static final Tried NOTHING = new Tried();
 
   private final GrpcCall call;
   private final Metadata headers;
@@ -29,8 +26,7 @@ class AttemptTracer extends ClientStreamTracer implements CallKeys {
 
   private volatile @Nullable Pick pick;
   private volatile @Nullable Attempt attempt;
-  private volatile long sentNanos;
-  private volatile @Nullable Long headersNanos;
+  private volatile boolean paid;
   private volatile boolean answered;
   private volatile boolean closed;
 
@@ -58,18 +54,37 @@ class AttemptTracer extends ClientStreamTracer implements CallKeys {
     return this;
   }
 
-  int number() {
-    return number;
+  /** Whether it may be made: the first may, each later one if the budget allows. Paid once. */
+  boolean mayBeMade(long now) {
+    if (!paid) {
+      paid = number == 1 || isPaidAlready() || isHedge() || call.dialer().mayRetry(now);
+    }
+    return paid;
   }
 
-  /** Whether a try before it is still under way. */
-  boolean isHedge() {
+  /** Whether it stands for one that gRPC repeats because it never reached the endpoint. */
+  private boolean isPaidAlready() {
+    return before != null && before.number == number && before.paid;
+  }
+
+  /** Whether a try before it is still under way: then it is none that follows a failure. */
+  private boolean isHedge() {
     for (AttemptTracer tracer = before; tracer != null; tracer = tracer.before) {
       if (!tracer.closed) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Where the tries before it went. */
+  Tried tried() {
+    Tried tried = NOTHING;
+    for (AttemptTracer tracer = before; tracer != null; tracer = tracer.before) {
+      Attempt earlier = tracer.attempt;
+      tried = earlier == null ? tried : tried.and(earlier);
+    }
+    return tried;
   }
 
   @Override
@@ -82,36 +97,24 @@ class AttemptTracer extends ClientStreamTracer implements CallKeys {
     pick = where;
   }
 
-  private long now() {
+  GrpcCall call() {
+    return call;
+  }
+
+  /** The try, if it has begun. */
+  @Nullable Attempt attempt() {
+    return attempt;
+  }
+
+  long now() {
     return call.dialer().clock().nanos();
   }
 
   @Override
   public void outboundHeaders() {
     Pick to = pick;
-    if (to == null || closed) {
-      return; // another policy picked; or it was cancelled before its headers were sent
-    }
-    long now = now();
-    sentNanos = now;
-    attempt = call.attemptStarted(to, number, now);
-  }
-
-  @Override
-  public void outboundMessage(int index) {
-    if (call.isStream() && headersNanos == null) {
-      sentNanos = now();
-    }
-  }
-
-  @Override
-  public void inboundHeaders() {
-    Attempt stream = attempt;
-    if (call.isStream() && stream != null) {
-      long now = now();
-      headersNanos = now;
-      call.headersCame(now);
-      stream.showed(Outcome.SUCCESS, now - sentNanos, now);
+    if (to != null && !closed) { // else another policy picked, or it was cancelled meanwhile
+      attempt = call.attemptStarted(to, number, now());
     }
   }
 
@@ -123,42 +126,32 @@ class AttemptTracer extends ClientStreamTracer implements CallKeys {
   @Override
   public void streamClosed(Status status) {
     closed = true;
-    Attempt over = attempt;
-    if (over == null) {
-      return; // it never left this process
-    }
     Status how = answered ? status : call.truly(status);
-    if (answered) {
-      responded(over, how);
-    }
-    end(over, how);
-  }
-
-  private void responded(Attempt to, Status status) {
-    Dialer dialer = call.dialer();
-    dialer
-        .events()
-        .ofCall(
-            () ->
-                new ResponseReceived(
-                    dialer.upstream().alias(),
-                    to.endpoint(),
-                    ResponseReceived.Protocol.GRPC,
-                    status.getCode().value(),
-                    call.method()));
+    Attempt over = attempt;
+    if (over != null) {
+      end(over, how);
+    } // else it never left this process
+    call.tryClosed(how);
   }
 
   private void end(Attempt over, Status how) {
-    Long headersCame = headersNanos;
-    Outcome outcome = Happening.of(how, answered, headersCame != null).outcome();
-    long now = now();
-    if (headersCame == null) {
-      over.showed(outcome, now - sentNanos, now);
-    } else if (outcome.isEndpointFault()) {
-      over.bodyFailed(outcome, now);
+    if (answered) {
+      call.responded(over, how);
     }
+    Outcome outcome = Happening.of(how, answered, isInStream()).outcome();
+    long endNanos = showed(over, outcome, now());
     over.finished();
-    long end = headersCame == null ? now : headersCame;
-    call.attemptEnded(over, outcome, end - over.startNanos(), how, answered);
+    call.attemptEnded(over, outcome, endNanos - over.startNanos(), how, answered);
+  }
+
+  /** Whether headers of a stream have come. */
+  boolean isInStream() {
+    return false;
+  }
+
+  /** Tells core what the try came to. Answers until when it counts. */
+  long showed(Attempt over, Outcome outcome, long now) {
+    over.showed(outcome, now);
+    return now;
   }
 }

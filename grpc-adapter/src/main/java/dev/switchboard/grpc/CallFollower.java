@@ -1,6 +1,9 @@
 package dev.switchboard.grpc;
 
+import dev.switchboard.call.ConcurrencyLimitException;
 import dev.switchboard.call.Dialer;
+import dev.switchboard.call.FollowedCall;
+import dev.switchboard.call.SwitchboardException;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
@@ -8,6 +11,7 @@ import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors.CheckedForwardingClientCall;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -32,40 +36,48 @@ final class CallFollower implements ClientInterceptor {
   @Override
   public <ReqT, RespT> ClientCall<ReqT, RespT> interceptCall(
       MethodDescriptor<ReqT, RespT> method, CallOptions options, Channel next) {
+    FollowedCall followed; // null if nobody waits for its end
+    try {
+      followed = dialer.followedCall(repeatable);
+    } catch (SwitchboardException e) {
+      return refused(next.newCall(method, options), e);
+    }
     Deadline ofContext = Context.current().getDeadline();
     CallOptions timed = ofContext == null ? withDeadline(method, options) : options;
     GrpcCall call =
-        new GrpcCall(
-            dialer.followedCall(repeatable),
-            method,
-            ofContext,
-            timed.getOption(SwitchboardGrpc.KEYS));
-    CallOptions followed = timed.withStreamTracerFactory(call);
-    ClientCall<ReqT, RespT> made = next.newCall(method, followed);
-    return call.isAwaited() ? untilItsEnd(call, made) : made;
+        new GrpcCall(dialer, method, followed, ofContext, timed.getOption(SwitchboardGrpc.KEYS));
+    ClientCall<ReqT, RespT> made = next.newCall(method, timed.withStreamTracerFactory(call));
+    AwaitedCall awaited = call.awaited();
+    return awaited == null ? made : untilItsEnd(awaited, made);
   }
 
-  private static <ReqT, RespT> ClientCall<ReqT, RespT> untilItsEnd(
-      GrpcCall call, ClientCall<ReqT, RespT> made) {
+  private static <ReqT, RespT> ClientCall<ReqT, RespT> refused(
+      ClientCall<ReqT, RespT> made, SwitchboardException why) {
+    Status how =
+        why instanceof ConcurrencyLimitException ? Status.RESOURCE_EXHAUSTED : Status.UNAVAILABLE;
     return new CheckedForwardingClientCall<>(made) {
       @Override
       protected void checkedStart(Listener<RespT> listener, Metadata headers)
           throws StatusException {
-        Status refusal = call.refusal();
-        if (refusal != null) {
-          call.closed(refusal);
-          throw refusal.asException();
-        }
-        delegate()
-            .start(
-                new SimpleForwardingClientCallListener<>(listener) {
-                  @Override
-                  public void onClose(Status status, Metadata trailers) {
-                    call.closed(status);
-                    super.onClose(status, trailers);
-                  }
-                },
-                headers);
+        throw how.withDescription(why.getMessage()).withCause(why).asException();
+      }
+    };
+  }
+
+  private static <ReqT, RespT> ClientCall<ReqT, RespT> untilItsEnd(
+      AwaitedCall awaited, ClientCall<ReqT, RespT> made) {
+    return new SimpleForwardingClientCall<>(made) {
+      @Override
+      public void start(Listener<RespT> listener, Metadata headers) {
+        super.start(
+            new SimpleForwardingClientCallListener<>(listener) {
+              @Override
+              public void onClose(Status status, Metadata trailers) {
+                awaited.callerTold(status);
+                super.onClose(status, trailers);
+              }
+            },
+            headers);
       }
     };
   }

@@ -5,7 +5,6 @@ import dev.switchboard.call.Dialer;
 import io.grpc.Attributes;
 import io.grpc.InternalConfigSelector;
 import io.grpc.LoadBalancer.PickSubchannelArgs;
-import io.grpc.MethodDescriptor;
 
 /**
  * Uses an internal API of gRPC, the only one there is for it: a resolver's word on each single
@@ -36,10 +35,7 @@ final class InternalCallSelector extends InternalConfigSelector {
 
   @Override
   public Result selectConfig(PickSubchannelArgs call) {
-    MethodDescriptor<?, ?> method = call.getMethodDescriptor();
-    return method.isIdempotent()
-            || method.isSafe()
-            || call.getCallOptions().getOption(SwitchboardGrpc.REPEATABLE)
+    return GrpcCall.isRepeatable(call.getMethodDescriptor(), call.getCallOptions())
         ? repeatable
         : once;
   }

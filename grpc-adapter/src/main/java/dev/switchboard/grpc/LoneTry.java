@@ -7,7 +7,6 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
-import io.grpc.Status;
 
 /**
  * Follows a try of which nobody knows to which call it belongs, because the application's own
@@ -30,16 +29,8 @@ final class LoneTry extends ClientStreamTracer.Factory {
   public ClientStreamTracer newClientStreamTracer(
       ClientStreamTracer.StreamInfo info, Metadata headers) {
     Deadline ofContext = Context.current().getDeadline();
-    Deadline deadline = GrpcCall.earlier(info.getCallOptions().getDeadline(), ofContext);
-    GrpcCall call = new GrpcCall(dialer.followedTry(), method, deadline, null);
-    AttemptTracer tracer =
-        new AttemptTracer(call, headers, 1, null) {
-          @Override
-          public void streamClosed(Status status) {
-            super.streamClosed(status);
-            call.closed(call.truly(status));
-          }
-        };
+    GrpcCall call = new GrpcCall(dialer, method, dialer.followedTry(), ofContext, null);
+    AttemptTracer tracer = call.newTracer(info, headers, 1);
     tracer.picked(pick);
     return tracer;
   }

@@ -44,10 +44,13 @@ final class ReadyPicker extends SubchannelPicker {
 
   private PickResult pickFor(GrpcCall call, AttemptTracer tracer, PickSubchannelArgs args) {
     long now = dialer.clock().nanos();
-    if (!tracer.isHedge() && !call.mayTry(tracer.number(), now)) {
-      return PickResult.withDrop(call.notRetried());
+    if (!tracer.mayBeMade(now)) {
+      return PickResult.withDrop(call.notPaid());
     }
-    Pick pick = call.pick(ready, tracer, now);
+    boolean mayBeRepeated =
+        dialer.policy().retry().retries() > 0
+            && GrpcCall.isRepeatable(args.getMethodDescriptor(), args.getCallOptions());
+    Pick pick = ready.pick(tracer, tracer.tried(), mayBeRepeated, now);
     PickResult result = result(pick);
     if (pick == null || result == null) {
       return nowhere(tracer, args);

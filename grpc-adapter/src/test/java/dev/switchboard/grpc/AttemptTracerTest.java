@@ -2,14 +2,16 @@ package dev.switchboard.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.switchboard.balance.CallKeys;
 import dev.switchboard.call.Dialer;
+import dev.switchboard.call.SwitchboardException;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.event.SwitchboardEvent;
+import dev.switchboard.event.SwitchboardEvent.AttemptStarted;
 import io.grpc.CallOptions;
 import io.grpc.ClientStreamTracer.StreamInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,9 +21,12 @@ class AttemptTracerTest {
 
   private final Lab lab = new Lab();
   private final Dialer dialer = lab.switchboard.dialer("orders", 50051).orElseThrow();
-  private final GrpcCall call = new GrpcCall(dialer.followedCall(true), Orders.GET, null, null);
+  private final GrpcCall call;
+  private final AwaitedCall awaited;
 
-  AttemptTracerTest() {
+  AttemptTracerTest() throws SwitchboardException {
+    call = new GrpcCall(dialer, Orders.GET, dialer.followedCall(true), null, null);
+    awaited = Objects.requireNonNull(call.awaited());
     lab.register(Endpoint.of("127.0.0.1", 1), Endpoint.of("127.0.0.1", 2));
   }
 
@@ -32,15 +37,29 @@ class AttemptTracerTest {
   }
 
   private AttemptTracer tracer(Metadata headers) {
-    StreamInfo info = StreamInfo.newBuilder().setCallOptions(CallOptions.DEFAULT).build();
+    return tracer(headers, 1);
+  }
+
+  private AttemptTracer tracer(Metadata headers, int number) {
+    StreamInfo info =
+        StreamInfo.newBuilder()
+            .setCallOptions(CallOptions.DEFAULT)
+            .setPreviousAttempts(number - 1)
+            .build();
     return (AttemptTracer) call.newClientStreamTracer(info, headers);
+  }
+
+  private void fail(AttemptTracer tracer) {
+    pick(tracer);
+    tracer.outboundHeaders();
+    tracer.inboundTrailers(new Metadata());
+    tracer.streamClosed(Status.UNAVAILABLE);
   }
 
   private void pick(AttemptTracer tracer) {
     tracer.picked(
         Objects.requireNonNull(
-            call.pick(
-                dialer.upstream().select(e -> true), CallKeys.none(), dialer.clock().nanos())));
+            dialer.upstream().pick(tracer.tried(), false, dialer.clock().nanos())));
   }
 
   private String story() {
@@ -57,7 +76,7 @@ class AttemptTracerTest {
     pick(tracer);
     tracer.streamClosed(Status.CANCELLED);
     tracer.outboundHeaders();
-    call.closed(Status.CANCELLED);
+    awaited.callerTold(Status.CANCELLED);
     assertThat(story()).isEqualTo("CallStarted CallEnded");
   }
 
@@ -65,7 +84,7 @@ class AttemptTracerTest {
   void oneThatBeginsAfterItsCallIsOverNeverBegins() {
     AttemptTracer tracer = tracer(new Metadata());
     pick(tracer);
-    call.closed(Status.CANCELLED);
+    awaited.callerTold(Status.CANCELLED);
     tracer.outboundHeaders();
     tracer.streamClosed(Status.CANCELLED);
     assertThat(story()).isEqualTo("CallStarted CallEnded");
@@ -76,7 +95,7 @@ class AttemptTracerTest {
     AttemptTracer tracer = tracer(new Metadata());
     pick(tracer);
     tracer.outboundHeaders();
-    call.closed(Status.CANCELLED);
+    awaited.callerTold(Status.CANCELLED);
     assertThat(story()).isEqualTo("CallStarted AttemptStarted");
     tracer.streamClosed(Status.CANCELLED);
     assertThat(story()).isEqualTo("CallStarted AttemptStarted AttemptEnded CallEnded");
@@ -92,6 +111,59 @@ class AttemptTracerTest {
     assertThat(call.tracer(first)).isSameAs(one);
     assertThat(call.tracer(second)).isSameAs(other);
     assertThat(call.tracer(new Metadata())).as("the newest").isSameAs(other);
-    call.closed(Status.CANCELLED);
+    awaited.callerTold(Status.CANCELLED);
+  }
+
+  @Test
+  void aRetryIsPaidOnce_howeverOftenItsEndpointIsPicked_andIfGrpcRepeatsIt() {
+    dialer.follow(
+        dialer
+            .policy()
+            .withRetry(r -> r.withBudgetPercent(0).withBudgetPerSecond(1))); // 10 in 10 s
+    long now = dialer.clock().nanos();
+    for (int paid = 1; paid <= 9; paid++) {
+      assertThat(dialer.mayRetry(now)).isTrue();
+    }
+    AttemptTracer first = tracer(new Metadata());
+    assertThat(first.mayBeMade(now)).isTrue();
+    fail(first);
+    AttemptTracer second = tracer(new Metadata(), 2);
+    assertThat(second.mayBeMade(now)).as("the last of ten").isTrue();
+    assertThat(second.mayBeMade(now)).isTrue();
+    second.streamClosed(Status.UNAVAILABLE);
+    AttemptTracer repeated = tracer(new Metadata(), 2);
+    assertThat(repeated.mayBeMade(now)).isTrue();
+    fail(repeated);
+    assertThat(tracer(new Metadata(), 3).mayBeMade(now)).isFalse();
+    awaited.callerTold(Status.UNAVAILABLE);
+  }
+
+  @Test
+  void oneThatFollowsAHedgeIsPaid_aHedgeIsNot() {
+    dialer.follow(dialer.policy().withRetry(r -> r.withBudgetPercent(0).withBudgetPerSecond(0)));
+    AttemptTracer first = tracer(new Metadata());
+    pick(first);
+    first.outboundHeaders();
+    AttemptTracer hedge = tracer(new Metadata(), 2);
+    assertThat(hedge.mayBeMade(dialer.clock().nanos())).isTrue();
+    fail(hedge);
+    first.streamClosed(Status.UNAVAILABLE);
+    assertThat(tracer(new Metadata(), 3).mayBeMade(dialer.clock().nanos())).isFalse();
+    awaited.callerTold(Status.UNAVAILABLE);
+  }
+
+  @Test
+  void eachKnowsWhereThoseBeforeItWent() {
+    AttemptTracer first = tracer(new Metadata());
+    assertThat(first.tried().isEmpty()).isTrue();
+    fail(first);
+    AttemptTracer second = tracer(new Metadata(), 2);
+    fail(second);
+    List<Endpoint> went =
+        lab.listener.events(AttemptStarted.class).stream().map(AttemptStarted::endpoint).toList();
+    assertThat(went).doesNotHaveDuplicates().hasSize(2);
+    AttemptTracer third = tracer(new Metadata(), 3);
+    assertThat(dialer.upstream().select(e -> true).picks()).allMatch(third.tried());
+    awaited.callerTold(Status.UNAVAILABLE);
   }
 }
