@@ -86,21 +86,22 @@ enum Metric {
   CONNECTIONS(
       Type.COUNTER,
       "connections",
-      "Connections opened, by OkHttp, sockets and JDBC.",
+      "Connections opened.",
       "NewConnectionCount",
       Tag.ALIAS,
       Tag.SERVICE),
   CONNECTIONS_ACTIVE(
       Type.GAUGE,
       "connections.active",
-      "Connections open now.",
+      "Connections open now; of gRPC those that new calls may go to.",
       "ActiveConnectionCount",
       Tag.ALIAS,
       Tag.SERVICE),
   BYTES(
       Type.COUNTER,
       "bytes",
-      "Bytes that went through connections, under TLS the encrypted ones.",
+      "Bytes that went through connections, under TLS the encrypted ones; of gRPC its messages"
+          + " alone.",
       "ProcessedBytes, TargetProcessedBytes",
       Tag.ALIAS,
       Tag.SERVICE,
@@ -108,7 +109,7 @@ enum Metric {
   TLS_FAILED(
       Type.COUNTER,
       "tls.failed",
-      "TLS handshakes that failed, by OkHttp and JDBC.",
+      "TLS handshakes that failed, by OkHttp, JDBC and gRPC.",
       "TargetTLSNegotiationErrorCount",
       Tag.ALIAS,
       Tag.SERVICE),

@@ -119,6 +119,16 @@ class AttemptTracer extends ClientStreamTracer implements CallKeys {
   }
 
   @Override
+  public void outboundWireSize(long bytes) {
+    call.dialer().upstream().traffic().sent(bytes);
+  }
+
+  @Override
+  public void inboundWireSize(long bytes) {
+    call.dialer().upstream().traffic().received(bytes);
+  }
+
+  @Override
   public void inboundTrailers(Metadata trailers) {
     answered = true;
   }

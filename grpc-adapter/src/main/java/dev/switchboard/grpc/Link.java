@@ -5,6 +5,7 @@ import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.endpoint.Outcome;
 import dev.switchboard.endpoint.Printable;
 import dev.switchboard.time.Clock;
+import dev.switchboard.upstream.Traffic;
 import io.grpc.ConnectivityState;
 import io.grpc.ConnectivityStateInfo;
 import io.grpc.EquivalentAddressGroup;
@@ -13,11 +14,15 @@ import io.grpc.LoadBalancer.Helper;
 import io.grpc.LoadBalancer.Subchannel;
 import io.grpc.Status;
 import io.grpc.SynchronizationContext;
+import java.util.Objects;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The connection of a channel to one endpoint: gRPC's subchannel and what has become of it. What
- * cannot be connected to is told to core, once for each time gRPC tried.
+ * cannot be connected to is told to core, once for each time gRPC tried. It counts as a connection
+ * for as long as new calls may go there.
  *
  * <p>Everything happens in the channel's synchronization context.
  */
@@ -93,11 +98,15 @@ final class Link {
   /** Ends it: streams under way go on, no more begin. */
   void close() {
     stopTimer();
+    change(ConnectivityState.SHUTDOWN);
     subchannel.shutdown();
   }
 
   private void became(ConnectivityStateInfo info) {
-    state = info.getState();
+    if (state == ConnectivityState.SHUTDOWN) {
+      return;
+    }
+    change(info.getState());
     stopTimer();
     switch (state) {
       case CONNECTING ->
@@ -107,6 +116,9 @@ final class Link {
                   .schedule(
                       dialer.policy().connectTimeout(), () -> context.execute(this::tookTooLong));
       case TRANSIENT_FAILURE -> {
+        if (causes(info.getStatus()).anyMatch(SSLException.class::isInstance)) {
+          traffic().tlsFailed();
+        }
         failed("connect failed: " + Printable.of(describe(info.getStatus())));
         late = false;
         gaveUp = true;
@@ -117,11 +129,23 @@ final class Link {
         gaveUp = false;
       }
       case IDLE -> late = false;
-      case SHUTDOWN -> {
-        return;
-      }
+      case SHUTDOWN -> {}
     }
     onChange.run();
+  }
+
+  private void change(ConnectivityState next) {
+    if (isReady()) {
+      traffic().connectionClosed();
+    }
+    state = next;
+    if (isReady()) {
+      traffic().connectionOpened();
+    }
+  }
+
+  private Traffic traffic() {
+    return dialer.upstream().traffic();
   }
 
   private void tookTooLong() {
@@ -143,11 +167,14 @@ final class Link {
 
   /** What is at the bottom of it: the rest is about gRPC's own parts. */
   private static String describe(Status why) {
-    Throwable cause = why.getCause();
-    while (cause != null && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause == null ? String.valueOf(why.getDescription()) : cause.toString();
+    return causes(why)
+        .reduce((cause, deeper) -> deeper)
+        .map(Throwable::toString)
+        .orElse(String.valueOf(why.getDescription()));
+  }
+
+  private static Stream<Throwable> causes(Status why) {
+    return Stream.iterate(why.getCause(), Objects::nonNull, Throwable::getCause);
   }
 
   private void stopTimer() {

@@ -6,12 +6,16 @@ import dev.switchboard.endpoint.Alias;
 import io.grpc.NameResolver;
 import io.grpc.NameResolver.ConfigOrError;
 import io.grpc.Status;
+import io.grpc.SynchronizationContext;
 import java.lang.System.Logger.Level;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +37,12 @@ final class ServiceConfig {
       Map.of(
           "loadBalancingConfig", List.of(Map.of(SwitchboardLoadBalancerProvider.POLICY, Map.of())));
 
+  /** The channels that were told: gRPC makes a new resolver each time one wakes. */
+  private static final Set<SynchronizationContext> TOLD =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+
   private final NameResolver.ServiceConfigParser parser;
+  private final SynchronizationContext channel;
   private final Alias alias;
   private final @Nullable Map<String, ?> own;
   private final OwnTimeouts ownTimeouts;
@@ -45,6 +54,7 @@ final class ServiceConfig {
    */
   ServiceConfig(NameResolver.Args args, Alias alias) {
     this.parser = args.getServiceConfigParser();
+    this.channel = args.getSynchronizationContext();
     this.alias = alias;
     this.own = args.getArg(SwitchboardGrpc.SERVICE_CONFIG);
     parse(own == null ? BALANCING : withBalancing(own));
@@ -103,8 +113,11 @@ final class ServiceConfig {
     return parsed;
   }
 
-  /** Tells what of the policy gRPC cannot do. */
+  /** Tells what of the policy gRPC cannot do, once for a channel. */
   void report(CallPolicy policy) {
+    if (!TOLD.add(channel)) {
+      return;
+    }
     policy
         .perTryTimeout()
         .ifPresent(

@@ -3,8 +3,10 @@ package dev.switchboard.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.metrics.SwitchboardMetrics;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.stub.ClientCalls;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -69,6 +71,34 @@ class MetersTest {
       }
       Lab.call(channel, Orders.ECHO);
       Lab.await(() -> value("method.responses", "method", "other", "status", "0") == 1);
+    }
+  }
+
+  @Test
+  void connectionsAndBytes() throws Exception {
+    try (Lab lab = new Lab();
+        SwitchboardMetrics metrics = SwitchboardMetrics.of(lab.switchboard)) {
+      OrdersServer[] servers = lab.registered("a", "b", "c");
+      ManagedChannel channel = lab.channel();
+      lab.awaitAnswersOf(channel, servers);
+      metrics.bindTo(registry);
+      assertThat(value("connections")).isEqualTo(3);
+      assertThat(value("connections.active")).isEqualTo(3);
+      double sent = value("bytes", "direction", "sent");
+      double received = value("bytes", "direction", "received");
+      assertThat(sent).isPositive();
+      ClientCalls.blockingUnaryCall(channel, Orders.ECHO, CallOptions.DEFAULT, "x".repeat(100_000));
+      assertThat(value("bytes", "direction", "sent") - sent).isBetween(100_000.0, 100_100.0);
+      assertThat(value("bytes", "direction", "received") - received)
+          .isBetween(100_000.0, 100_100.0);
+      servers[0].close();
+      Lab.await(() -> value("connections.active") == 2);
+      lab.register(servers[1]);
+      Lab.await(() -> value("connections.active") == 1);
+      channel.shutdownNow();
+      Lab.await(() -> value("connections.active") == 0);
+      assertThat(value("connections")).isEqualTo(3);
+      assertThat(value("tls.failed")).isZero();
     }
   }
 }

@@ -90,7 +90,7 @@ class ServiceConfigTest {
   }
 
   @Test
-  void whatGrpcCannotDoIsToldWhenTheChannelIsBuilt() {
+  void whatGrpcCannotDoIsToldWhenTheChannelIsBuilt_once() throws Exception {
     List<String> told = new ArrayList<>();
     Handler handler =
         new Handler() {
@@ -114,13 +114,21 @@ class ServiceConfigTest {
                     c ->
                         c.withPerTryTimeout(Duration.ofMillis(500))
                             .withRetry(r -> r.withRetries(7))))) {
-      lab.channel();
+      ManagedChannel channel = lab.channel();
+      lab.registered("a");
+      for (int wakes = 0; wakes < 3; wakes++) {
+        assertThat(Lab.get(channel)).isEqualTo("a");
+        channel.enterIdle();
+      }
       assertThat(told)
           .containsExactly(
               "orders:50051: the perTryTimeout of 500 ms has no effect on gRPC calls, for gRPC"
                   + " has no such timeout; set shorter deadlines",
               "orders:50051: of 7 retries gRPC makes 4, unless the channel's builder has"
                   + " .maxRetryAttempts(8)");
+      told.clear();
+      lab.channel();
+      assertThat(told).as("of each channel").hasSize(2);
       told.clear();
       try (Lab usual = new Lab()) {
         usual.channel();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.switchboard.health.Standing.State;
+import dev.switchboard.upstream.Traffic;
 import io.grpc.ChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.ServerCredentials;
@@ -71,6 +72,8 @@ class TlsTest {
           });
       assertThat(lab.snapshot(wrong).reason()).contains("connect failed").contains("orders");
       assertThat(wrong.calls).hasValue(0);
+      Traffic traffic = lab.switchboard.dialer("orders", 50051).orElseThrow().upstream().traffic();
+      assertThat(traffic.tlsFailures()).isGreaterThanOrEqualTo(2);
     }
   }
 }
