@@ -147,7 +147,7 @@ final class AliasLoadBalancer extends LoadBalancer {
             of.upstream().alias()
                 + ": none of "
                 + links.size()
-                + " endpoints can be connected to; the last: "
+                + " endpoints can be connected to; "
                 + last));
   }
 

@@ -85,7 +85,7 @@ final class Link {
 
   /** Why it could not be connected in time; null if it is ready or pending. */
   @Nullable String failure() {
-    return failure;
+    return failure == null ? null : endpoint + ": " + failure;
   }
 
   /** Connects, if it is not connected and nothing is under way. */

@@ -53,7 +53,7 @@ public final class SwitchboardNameResolverProvider extends NameResolverProvider 
    */
   @Override
   public @Nullable NameResolver newNameResolver(URI target, NameResolver.Args args) {
-    if (!Target.SCHEME.equals(target.getScheme())) {
+    if (!Target.SCHEME.equalsIgnoreCase(target.getScheme())) {
       return null;
     }
     Alias alias = Target.alias(target);

@@ -31,7 +31,7 @@ final class Target {
     try {
       return Alias.parse(name);
     } catch (IllegalArgumentException e) {
-      throw wrong(target, String.valueOf(e.getMessage()));
+      throw wrong(target, withoutAdvice(String.valueOf(e.getMessage())));
     }
   }
 
@@ -42,6 +42,12 @@ final class Target {
       return path.startsWith("/") ? path.substring(1) : path;
     }
     return path.equals("/") ? authority : authority + path;
+  }
+
+  /** What to write in a target is ours to say. */
+  private static String withoutAdvice(String message) {
+    int advice = message.lastIndexOf(" Write ");
+    return advice < 0 ? message : message.substring(0, advice);
   }
 
   private static IllegalArgumentException wrong(URI target, String why) {

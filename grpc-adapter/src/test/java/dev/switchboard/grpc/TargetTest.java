@@ -29,6 +29,7 @@ class TargetTest {
         "switchboard://orders:50051",
         "switchboard://orders:50051/",
         "switchboard:orders:50051",
+        "Switchboard:///ORDERS:50051",
         "switchboard:/orders:50051",
         "switchboard:///ORDERS:50051"
       })
@@ -74,7 +75,10 @@ class TargetTest {
       assertThatThrownBy(() -> build(target, switchboard))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(why)
-          .hasMessageContaining("Write switchboard:///host:port");
+          .hasMessageMatching(
+              "[^.]*\"[^\"]*\"( is wrong.*)\\. Write switchboard:///host:port, such as"
+                  + " switchboard:///orders:50051\\.")
+          .hasMessageNotContaining("mysql");
     }
   }
 

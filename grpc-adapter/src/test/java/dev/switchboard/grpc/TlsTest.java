@@ -61,7 +61,7 @@ class TlsTest {
       ManagedChannel alone = lab.channel(Lab.TARGET, trusting(), builder -> {});
       Status failure = Lab.failure(alone);
       assertThat(failure.getDescription())
-          .contains("orders:50051: none of 1 endpoints can be connected to; the last")
+          .contains("orders:50051: none of 1 endpoints can be connected to; " + wrong.endpoint())
           .contains("No subject alternative DNS name matching orders");
       lab.register(right, wrong);
       ManagedChannel channel = lab.channel(Lab.TARGET, trusting(), builder -> {});

@@ -136,7 +136,10 @@ class TroubleTest {
       Status failure = Lab.failure(lab.channel());
       assertThat(failure.getCode()).isEqualTo(Status.Code.UNAVAILABLE);
       assertThat(failure.getDescription())
-          .startsWith("orders:50051: none of 1 endpoints can be connected to; the last: ")
+          .startsWith(
+              "orders:50051: none of 1 endpoints can be connected to; "
+                  + dead.endpoint()
+                  + ": connect failed: ")
           .contains("refused");
     }
   }
