@@ -138,9 +138,9 @@ class AttemptTracer extends ClientStreamTracer implements CallKeys {
     closed = true;
     Status how = answered ? status : call.truly(status);
     Attempt over = attempt;
-    if (over != null) {
+    if (over != null) { // else it never left this process
       end(over, how);
-    } // else it never left this process
+    }
     call.tryClosed(how);
   }
 

@@ -31,7 +31,8 @@ class TargetTest {
         "switchboard:orders:50051",
         "Switchboard:///ORDERS:50051",
         "switchboard:/orders:50051",
-        "switchboard:///ORDERS:50051"
+        "switchboard:///ORDERS:50051",
+        "Switchboard:///orders:50051"
       })
   void allSpellings(String target) throws Exception {
     assertThat(Target.alias(URI.create(target))).isEqualTo(new Alias("orders", 50051));
