@@ -2,7 +2,7 @@ package dev.switchboard.simulation;
 
 import dev.switchboard.AliasPolicy;
 import dev.switchboard.balance.Balancer;
-import dev.switchboard.balance.Route;
+import dev.switchboard.balance.SplitRoute;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,7 +92,7 @@ final class UnequalScenarios {
 
   private static Balancer canary() {
     return Balancer.split(
-        List.of(Route.to("version", "v1").withWeight(90), Route.to("version", "v2").withWeight(10)),
+        List.of(SplitRoute.to("version", "v1").withWeight(90), SplitRoute.to("version", "v2").withWeight(10)),
         Balancer.roundRobin());
   }
 
