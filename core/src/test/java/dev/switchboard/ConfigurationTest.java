@@ -232,7 +232,7 @@ class ConfigurationTest {
             () ->
                 configuration(
                     "{\"defaults\": {\"call\": {\"deadline\": \"1s\", \"perTryTimeout\": \"1s\"}}}"))
-        .hasMessageContaining("perTryTimeout (PT1S) must be shorter than deadline");
+        .hasMessageContaining("perTryTimeout (1s) must be shorter than deadline");
   }
 
   @ParameterizedTest

@@ -337,7 +337,7 @@ class SwitchboardTest {
                 builder()
                     .defaults(p -> p.withCall(c -> c.withPerTryTimeout(Duration.ofSeconds(20))))
                     .build())
-        .hasMessageContaining("perTryTimeout (PT20S) must be shorter than deadline (PT15S)");
+        .hasMessageContaining("perTryTimeout (20s) must be shorter than deadline (15s)");
   }
 
   @Test
@@ -347,6 +347,6 @@ class SwitchboardTest {
             .alias("orders:80", p -> p.withCall(c -> c.withPerTryTimeout(Duration.ofSeconds(15))));
     assertThatThrownBy(contradicting::build)
         .hasMessage(
-            "orders:80: perTryTimeout (PT15S) must be shorter than deadline (PT15S), or it never takes effect");
+            "orders:80: perTryTimeout (15s) must be shorter than deadline (15s), or it never takes effect");
   }
 }

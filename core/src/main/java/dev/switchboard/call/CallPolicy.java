@@ -1,6 +1,7 @@
 package dev.switchboard.call;
 
 import dev.switchboard.time.TimeBounds;
+import dev.switchboard.time.TimeText;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -76,9 +77,9 @@ public record CallPolicy(
     if (!deadline.isZero() && isSet && connectTimeout.compareTo(deadline) > 0) {
       throw new IllegalArgumentException(
           "connectTimeout ("
-              + connectTimeout
+              + TimeText.of(connectTimeout)
               + ") must not be longer than deadline ("
-              + deadline
+              + TimeText.of(deadline)
               + "), or an endpoint that does not answer takes all of it");
     }
     retry.requireConsistent();
@@ -86,9 +87,9 @@ public record CallPolicy(
     if (!deadline.isZero() && perTryTimeout.filter(t -> t.compareTo(deadline) >= 0).isPresent()) {
       throw new IllegalArgumentException(
           "perTryTimeout ("
-              + perTryTimeout.get()
+              + TimeText.of(perTryTimeout.get())
               + ") must be shorter than deadline ("
-              + deadline
+              + TimeText.of(deadline)
               + "), or it never takes effect");
     }
   }

@@ -1,5 +1,6 @@
 package dev.switchboard.call;
 
+import dev.switchboard.time.TimeText;
 import io.github.resilience4j.retry.RetryConfig;
 import java.time.Duration;
 import java.util.Optional;
@@ -72,9 +73,9 @@ public record RetryPolicy(
     if (config.isEmpty() && backoffBase.compareTo(backoffMax) > 0) {
       throw new IllegalArgumentException(
           "backoffBase ("
-              + backoffBase
+              + TimeText.of(backoffBase)
               + ") must not be longer than backoffMax ("
-              + backoffMax
+              + TimeText.of(backoffMax)
               + "), which bounds every wait");
     }
   }
