@@ -7,6 +7,7 @@ import dev.switchboard.call.SwitchboardException;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.event.SwitchboardEvent;
 import dev.switchboard.event.SwitchboardEvent.AttemptStarted;
+import dev.switchboard.event.SwitchboardEvent.CallEnded;
 import io.grpc.CallOptions;
 import io.grpc.ClientStreamTracer.StreamInfo;
 import io.grpc.Metadata;
@@ -87,7 +88,23 @@ class AttemptTracerTest {
     awaited.callerTold(Status.CANCELLED);
     tracer.outboundHeaders();
     tracer.streamClosed(Status.CANCELLED);
+    AttemptTracer another = tracer(new Metadata());
+    pick(another);
+    another.outboundHeaders();
+    another.streamClosed(Status.CANCELLED);
     assertThat(story()).isEqualTo("CallStarted CallEnded");
+  }
+
+  @Test
+  void whatTheEndpointSaidIsAnAnswer_whatBecameOfTheConnectionIsNot() {
+    AttemptTracer lost = tracer(new Metadata());
+    pick(lost);
+    lost.outboundHeaders();
+    lost.streamClosed(Status.UNAVAILABLE);
+    awaited.callerTold(Status.UNAVAILABLE);
+    assertThat(lab.listener.events(CallEnded.class))
+        .extracting(CallEnded::answered)
+        .containsExactly(false);
   }
 
   @Test

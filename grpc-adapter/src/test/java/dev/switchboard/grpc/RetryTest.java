@@ -9,12 +9,17 @@ import dev.switchboard.event.SwitchboardEvent.AttemptStarted;
 import dev.switchboard.event.SwitchboardEvent.CallEnded;
 import dev.switchboard.event.SwitchboardEvent.RetryRefused;
 import io.grpc.CallOptions;
+import io.grpc.Context;
+import io.grpc.Context.CancellableContext;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -279,6 +284,30 @@ class RetryTest {
                   CallOptions.DEFAULT.withDeadlineAfter(Duration.ofSeconds(20)),
                   "7"))
           .isEqualTo("a");
+    }
+  }
+
+  @Test
+  void soDoesThatOfTheContext_andWhoLetsItPassHasFailed() throws Exception {
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    try (Lab lab = lab(c -> c.withDeadline(Duration.ofMillis(200)))) {
+      OrdersServer[] servers = lab.registered("a");
+      ManagedChannel channel = lab.channel();
+      servers[0].delay(600);
+      try (CancellableContext longer =
+          Context.current().withDeadlineAfter(20, TimeUnit.SECONDS, timer)) {
+        assertThat(longer.call(() -> Lab.get(channel))).isEqualTo("a");
+      }
+      servers[0].hang();
+      CallOptions later = CallOptions.DEFAULT.withDeadlineAfter(Duration.ofSeconds(20));
+      try (CancellableContext earlier =
+          Context.current().withDeadlineAfter(300, TimeUnit.MILLISECONDS, timer)) {
+        Status status = earlier.call(() -> Lab.failure(channel, Orders.GET, later, "7"));
+        assertThat(status.getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+      }
+      Lab.await(() -> lab.snapshot(servers[0]).failures() == 1);
+    } finally {
+      timer.shutdownNow();
     }
   }
 }
