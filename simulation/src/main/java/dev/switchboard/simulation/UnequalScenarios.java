@@ -92,7 +92,9 @@ final class UnequalScenarios {
 
   private static Balancer canary() {
     return Balancer.split(
-        List.of(SplitRoute.to("version", "v1").withWeight(90), SplitRoute.to("version", "v2").withWeight(10)),
+        List.of(
+            SplitRoute.to("version", "v1").withWeight(90),
+            SplitRoute.to("version", "v2").withWeight(10)),
         Balancer.roundRobin());
   }
 
