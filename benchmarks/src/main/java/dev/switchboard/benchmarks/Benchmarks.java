@@ -2,6 +2,7 @@ package dev.switchboard.benchmarks;
 
 import dev.switchboard.benchmarks.calls.GrpcCalls;
 import dev.switchboard.benchmarks.calls.JdbcQueries;
+import dev.switchboard.benchmarks.picks.Picks;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -10,7 +11,13 @@ import java.util.TreeMap;
 public final class Benchmarks {
 
   private static final Map<String, Benchmark> ALL =
-      new TreeMap<>(Map.of("grpc", new GrpcCalls(), "jdbc", new JdbcQueries()));
+      new TreeMap<>(
+          Map.of(
+              "grpc", new GrpcCalls(),
+              "jdbc", new JdbcQueries(),
+              "picks-by-key", Picks.byKey(),
+              "picks-by-latency", Picks.byLatency(),
+              "picks-in-turn", Picks.inTurn()));
 
   private Benchmarks() {}
 
