@@ -98,14 +98,10 @@ final class Link {
   /** Ends it: streams under way go on, no more begin. */
   void close() {
     stopTimer();
-    change(ConnectivityState.SHUTDOWN);
     subchannel.shutdown();
   }
 
   private void became(ConnectivityStateInfo info) {
-    if (state == ConnectivityState.SHUTDOWN) {
-      return;
-    }
     change(info.getState());
     stopTimer();
     switch (state) {
@@ -129,7 +125,9 @@ final class Link {
         gaveUp = false;
       }
       case IDLE -> late = false;
-      case SHUTDOWN -> {}
+      case SHUTDOWN -> {
+        return;
+      }
     }
     onChange.run();
   }
