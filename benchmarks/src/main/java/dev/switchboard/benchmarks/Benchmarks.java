@@ -2,6 +2,9 @@ package dev.switchboard.benchmarks;
 
 import dev.switchboard.benchmarks.calls.GrpcCalls;
 import dev.switchboard.benchmarks.calls.JdbcQueries;
+import dev.switchboard.benchmarks.growth.CallsDuringChanges;
+import dev.switchboard.benchmarks.growth.Changes;
+import dev.switchboard.benchmarks.growth.Footprint;
 import dev.switchboard.benchmarks.picks.Picks;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +16,9 @@ public final class Benchmarks {
   private static final Map<String, Benchmark> ALL =
       new TreeMap<>(
           Map.of(
+              "calls-during-changes", new CallsDuringChanges(),
+              "changes", new Changes(),
+              "footprint", new Footprint(),
               "grpc", new GrpcCalls(),
               "jdbc", new JdbcQueries(),
               "picks-by-key", Picks.byKey(),

@@ -1,19 +1,24 @@
-package dev.switchboard.benchmarks.picks;
+package dev.switchboard.benchmarks;
 
+import dev.switchboard.endpoint.Endpoint;
 import io.grpc.Attributes;
 import io.grpc.ChannelLogger;
 import io.grpc.ConnectivityState;
 import io.grpc.ConnectivityStateInfo;
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.LoadBalancer;
+import io.grpc.LoadBalancerRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.SynchronizationContext;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a policy of gRPC sees of a channel whose connections come about as soon as asked for. */
-final class ConnectedChannel extends LoadBalancer.Helper {
+/**
+ * gRPC's {@code round_robin} on a channel whose connections come about as soon as asked for: the
+ * policy is found in gRPC's registry and told of addresses as a real channel does it.
+ */
+public final class ConnectedChannel extends LoadBalancer.Helper {
 
   private final SynchronizationContext synchronization =
       new SynchronizationContext(
@@ -21,9 +26,37 @@ final class ConnectedChannel extends LoadBalancer.Helper {
             throw new IllegalStateException(failure);
           });
 
-  int connected;
-  @Nullable ConnectivityState state;
-  LoadBalancer.@Nullable SubchannelPicker picker;
+  private final LoadBalancer policy =
+      Objects.requireNonNull(LoadBalancerRegistry.getDefaultRegistry().getProvider("round_robin"))
+          .newLoadBalancer(this);
+
+  private @Nullable ConnectivityState state;
+  private LoadBalancer.@Nullable SubchannelPicker picker;
+
+  /** A channel that knows no address yet. */
+  public ConnectedChannel() {}
+
+  /** Tells the policy of these addresses. */
+  public void resolved(List<Endpoint> endpoints) {
+    List<EquivalentAddressGroup> addresses =
+        endpoints.stream().map(e -> new EquivalentAddressGroup(e.socketAddress())).toList();
+    synchronization.execute(
+        () ->
+            policy.acceptResolvedAddresses(
+                LoadBalancer.ResolvedAddresses.newBuilder().setAddresses(addresses).build()));
+  }
+
+  /**
+   * What it picks by now.
+   *
+   * @throws IllegalStateException if it is not connected
+   */
+  public LoadBalancer.SubchannelPicker picker() {
+    if (state != ConnectivityState.READY) {
+      throw new IllegalStateException("round_robin is " + state);
+    }
+    return Objects.requireNonNull(picker);
+  }
 
   @Override
   public LoadBalancer.Subchannel createSubchannel(LoadBalancer.CreateSubchannelArgs args) {
@@ -57,13 +90,15 @@ final class ConnectedChannel extends LoadBalancer.Helper {
     throw new UnsupportedOperationException("round_robin needs none");
   }
 
-  private final class Connected extends LoadBalancer.Subchannel {
+  private static final class Connected extends LoadBalancer.Subchannel {
 
     private final LoadBalancer.CreateSubchannelArgs args;
+    private List<EquivalentAddressGroup> addresses;
     private LoadBalancer.@Nullable SubchannelStateListener listener;
 
     Connected(LoadBalancer.CreateSubchannelArgs args) {
       this.args = args;
+      this.addresses = args.getAddresses();
     }
 
     @Override
@@ -73,7 +108,6 @@ final class ConnectedChannel extends LoadBalancer.Helper {
 
     @Override
     public void requestConnection() {
-      connected++;
       Objects.requireNonNull(listener)
           .onSubchannelState(ConnectivityStateInfo.forNonError(ConnectivityState.READY));
     }
@@ -82,8 +116,13 @@ final class ConnectedChannel extends LoadBalancer.Helper {
     public void shutdown() {}
 
     @Override
+    public void updateAddresses(List<EquivalentAddressGroup> newAddresses) {
+      addresses = newAddresses;
+    }
+
+    @Override
     public List<EquivalentAddressGroup> getAllAddresses() {
-      return args.getAddresses();
+      return addresses;
     }
 
     @Override
