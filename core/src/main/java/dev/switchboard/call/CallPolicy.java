@@ -11,8 +11,8 @@ import java.util.function.UnaryOperator;
  *
  * @param deadline over all tries, from the start up to the response's headers; 0 turns it off;
  *     default 15 s, as in Service Connect
- * @param connectTimeout for one connection to one endpoint, 1 ms to 1 minute; default 1 s, of which
- *     a shorter deadline leaves that much
+ * @param connectTimeout for one connection to one endpoint, 1 ms to 1 minute; default 1 s; a call
+ *     that waits for it waits no longer than its deadline
  * @param perTryTimeout for one try, at least 1 ms and shorter than the deadline; default none. What
  *     exactly it bounds depends on the adapter.
  * @param idleTimeout how long a connection is kept that no call uses, up to 1 day; 0 keeps it as
@@ -68,20 +68,11 @@ public record CallPolicy(
    * Checks that no part makes another pointless. Done when a {@code Switchboard} is built and not
    * before, so that parts may be set in any order.
    *
-   * @throws IllegalArgumentException if the per-try timeout is not shorter than the deadline, or a
-   *     connect timeout that was set is longer, {@code backoffBase} is longer than {@code
-   *     backoffMax}, or a circuit breaker's window of calls is smaller than their minimum number
+   * @throws IllegalArgumentException if the per-try timeout is not shorter than the deadline,
+   *     {@code backoffBase} is longer than {@code backoffMax}, or a circuit breaker's window of
+   *     calls is smaller than their minimum number
    */
   public void requireConsistent() {
-    boolean isSet = !connectTimeout.equals(DEFAULTS.connectTimeout());
-    if (!deadline.isZero() && isSet && connectTimeout.compareTo(deadline) > 0) {
-      throw new IllegalArgumentException(
-          "connectTimeout ("
-              + TimeText.of(connectTimeout)
-              + ") must not be longer than deadline ("
-              + TimeText.of(deadline)
-              + "), or an endpoint that does not answer takes all of it");
-    }
     retry.requireConsistent();
     admission.circuitBreaker().ifPresent(CircuitBreakerPolicy::requireConsistent);
     if (!deadline.isZero() && perTryTimeout.filter(t -> t.compareTo(deadline) >= 0).isPresent()) {
