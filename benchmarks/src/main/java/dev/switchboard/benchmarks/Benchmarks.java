@@ -4,6 +4,7 @@ import dev.switchboard.benchmarks.calls.GrpcCalls;
 import dev.switchboard.benchmarks.calls.JdbcQueries;
 import dev.switchboard.benchmarks.growth.CallsDuringChanges;
 import dev.switchboard.benchmarks.growth.Changes;
+import dev.switchboard.benchmarks.growth.FirstCall;
 import dev.switchboard.benchmarks.growth.Footprint;
 import dev.switchboard.benchmarks.picks.Picks;
 import java.util.Map;
@@ -18,6 +19,7 @@ public final class Benchmarks {
           Map.of(
               "calls-during-changes", new CallsDuringChanges(),
               "changes", new Changes(),
+              "first-call", new FirstCall(),
               "footprint", new Footprint(),
               "grpc", new GrpcCalls(),
               "jdbc", new JdbcQueries(),

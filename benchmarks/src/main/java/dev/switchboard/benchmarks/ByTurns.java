@@ -49,6 +49,11 @@ public final class ByTurns<T> {
     return this;
   }
 
+  /** The rivals, in their order. */
+  public List<String> names() {
+    return rivals.stream().map(Rival::name).toList();
+  }
+
   /** How two compare in a figure, by the rounds: the first's divided by the second's. */
   public Ratio ratio(String of, String to, ToDoubleFunction<? super T> figure) {
     double[] dividends = figures(of, figure);
