@@ -8,11 +8,18 @@ import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** That each benchmark still runs and has figures to show; not what they are. */
 class SmokeTest {
+
+  /** It measures nothing, so somebody else may measure meanwhile. */
+  @BeforeAll
+  static void whoeverMeasures() {
+    System.setProperty("jmh.ignoreLock", "true");
+  }
 
   @ParameterizedTest
   @MethodSource("names")
