@@ -75,14 +75,14 @@ public final class CallsDuringChanges implements Benchmark {
     Tried tried = new Tried();
     int attempts = 0;
     long now = System.nanoTime();
-    while (now - start < time.toNanos()) {
+    do {
       Attempt attempt =
           new Attempt(upstream, Objects.requireNonNull(upstream.pick(tried, true, now)), 1, now);
       now = System.nanoTime();
       attempt.showed(Outcome.SUCCESS, now);
       attempt.finished();
       attempts++;
-    }
+    } while (now - start < time.toNanos());
     return (double) (now - start) / attempts;
   }
 }
