@@ -69,11 +69,11 @@ final class AliasNameResolver extends NameResolver {
     tell();
   }
 
-  /** Tells what is new. Before there was any endpoint, one is waited for, as in other adapters. */
+  /** Tells what is new. At first an endpoint is waited for, as in other adapters. */
   private void tell() {
     Told next = new Told(upstream.endpoints(), dialer.policy());
     boolean mayCome = upstream.absence().filter(Absence::mayPass).isPresent();
-    boolean waits = told == null && mayCome && !waitedForEndpoints;
+    boolean waits = mayCome && !waitedForEndpoints;
     if (listener == null || waits || next.equals(told)) {
       return;
     }

@@ -97,7 +97,6 @@ final class Link {
 
   /** Ends it: streams under way go on, no more begin. */
   void close() {
-    stopTimer();
     subchannel.shutdown();
   }
 
