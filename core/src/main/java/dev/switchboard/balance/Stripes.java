@@ -7,6 +7,10 @@ import java.util.function.IntSupplier;
  * Counters that threads do not contend for. One shared counter costs threads ten times more than
  * the choice itself; so there are several, each on a cache line of its own, and a thread always
  * uses the same. With many threads the rounds mix, and each of them is fair.
+ *
+ * <p>A counter is read and written in two steps: to do both in one would be half of a pick. Where
+ * two threads share a counter and count at the very same time, a stretch of numbers comes again;
+ * any stretch is fair.
  */
 final class Stripes {
 
@@ -28,6 +32,8 @@ final class Stripes {
   /** Counts up, and wraps: unsigned. */
   int next() {
     int stripe = (int) Thread.currentThread().getId() & (STRIPES - 1);
-    return next.getAndIncrement(stripe * STRIDE);
+    int turn = next.getPlain(stripe * STRIDE);
+    next.setOpaque(stripe * STRIDE, turn + 1);
+    return turn;
   }
 }

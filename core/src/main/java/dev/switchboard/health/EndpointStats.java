@@ -117,8 +117,13 @@ public final class EndpointStats {
     if (average == 0) {
       return others == 0 ? 0 : Double.MAX_VALUE;
     }
-    float success = Math.max(LEAST_SUCCESS, 1 - failureShare.value());
-    return (double) average * (others + 1) / (success * success);
+    double wait = (double) average * (others + 1);
+    float failing = failureShare.value();
+    if (failing == 0) { // nearly always: a division less for each endpoint that is looked at
+      return wait;
+    }
+    float success = Math.max(LEAST_SUCCESS, 1 - failing);
+    return wait / (success * success);
   }
 
   /** Forgets the failures in a row: the endpoint gets a new start. */

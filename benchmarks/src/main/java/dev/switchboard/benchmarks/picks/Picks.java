@@ -36,6 +36,11 @@ public final class Picks implements Benchmark {
   private static final int ITERATIONS = 4;
   private static final Duration ITERATION = Duration.ofMillis(100);
 
+  static {
+    // Another JMH on this machine shall disturb our figures rather than end us.
+    System.setProperty("jmh.ignoreLock", "true");
+  }
+
   /** What a fork showed. */
   private record Cost(double nanos, double bytes) {}
 
