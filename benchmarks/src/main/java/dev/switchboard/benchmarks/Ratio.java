@@ -53,4 +53,13 @@ public record Ratio(double median, double low, double high) {
   public String toString() {
     return String.format(Locale.ROOT, "%.3f (%.3f to %.3f)", median, low, high);
   }
+
+  /** As in {@code ×19 (17 to 24)}, for ratios far from 1. */
+  public String times() {
+    return "×" + rounded(median) + " (" + rounded(low) + " to " + rounded(high) + ")";
+  }
+
+  private static String rounded(double ratio) {
+    return String.format(Locale.ROOT, ratio < 10 ? "%.2f" : "%,.0f", ratio);
+  }
 }

@@ -66,6 +66,12 @@ class ByTurnsTest {
     assertThat(ratio.high()).isCloseTo(60, within(3.0));
   }
 
+  @Test
+  void ratiosFarFromOne_areRounded() {
+    assertThat(new Ratio(19.4, 1.234, 1234)).hasToString("19.400 (1.234 to 1234.000)");
+    assertThat(new Ratio(19.4, 1.234, 1234).times()).isEqualTo("×19 (1.23 to 1,234)");
+  }
+
   private ByTurns.Turn<Double> plays(String name, double... figures) {
     Iterator<Double> next = Arrays.stream(figures).iterator();
     return () -> {

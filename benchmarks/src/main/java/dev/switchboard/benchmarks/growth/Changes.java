@@ -30,13 +30,12 @@ public final class Changes implements Benchmark {
   private static final int ROUNDS = 60;
   private static final Duration TURN = Duration.ofMillis(50);
   private static final Duration WARM_UP = Duration.ofSeconds(2);
-  private static final String DEFAULT = "Switchboard's default";
   private static final String RIVAL = "gRPC `round_robin`";
 
   private static final Map<String, Balancer> BALANCERS = new LinkedHashMap<>();
 
   static {
-    BALANCERS.put(DEFAULT, Balancer.sameZoneFirst(Balancer.roundRobin()));
+    BALANCERS.put("Switchboard's default", Balancer.sameZoneFirst(Balancer.roundRobin()));
     BALANCERS.put("Switchboard `peakEwma`", Balancer.peakEwma());
     BALANCERS.put("Switchboard `subset(12, peakEwma)`", Balancer.subset(12, Balancer.peakEwma()));
     BALANCERS.put("Switchboard `consistentHash`", Balancer.consistentHash("user"));
@@ -48,7 +47,7 @@ public final class Changes implements Benchmark {
   @Override
   public void run(Effort effort, PrintStream out) throws Exception {
     Map<String, List<String>> rows = new LinkedHashMap<>();
-    List<String> titles = new ArrayList<>(List.of("milliseconds per change"));
+    List<String> titles = new ArrayList<>(List.of("milliseconds per change, of gRPC's"));
     for (int size : effort.cases(SIZES)) {
       titles.add(size + " endpoints");
       measure(size, effort, rows);
@@ -76,16 +75,14 @@ public final class Changes implements Benchmark {
     }
     all.forEach(turns::rival);
     turns.play(effort.rounds(ROUNDS));
-    all.keySet()
-        .forEach(
-            name ->
-                rows.computeIfAbsent(name, n -> new ArrayList<>(List.of(n)))
-                    .add(
-                        String.format(
-                            Locale.ROOT,
-                            "%.3f: ×%s",
-                            turns.median(name, millis -> millis),
-                            turns.ratio(name, RIVAL, millis -> millis))));
+    for (String name : turns.names()) {
+      String millis = String.format(Locale.ROOT, "%.3f", turns.median(name, each -> each));
+      rows.computeIfAbsent(name, n -> new ArrayList<>(List.of(n)))
+          .add(
+              name.equals(RIVAL)
+                  ? millis
+                  : millis + ": " + turns.ratio(name, RIVAL, each -> each).times());
+    }
     opened.forEach(Switchboard::close);
   }
 

@@ -3,7 +3,6 @@ package dev.switchboard.benchmarks.picks;
 import dev.switchboard.benchmarks.Benchmark;
 import dev.switchboard.benchmarks.ByTurns;
 import dev.switchboard.benchmarks.Effort;
-import dev.switchboard.benchmarks.Ratio;
 import dev.switchboard.benchmarks.Table;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -35,11 +34,6 @@ public final class Picks implements Benchmark {
   private static final int WARM_UPS = 4;
   private static final int ITERATIONS = 4;
   private static final Duration ITERATION = Duration.ofMillis(100);
-
-  static {
-    // Another JMH on this machine shall disturb our figures rather than end us.
-    System.setProperty("jmh.ignoreLock", "true");
-  }
 
   /** What a fork showed. */
   private record Cost(double nanos, double bytes) {}
@@ -150,12 +144,6 @@ public final class Picks implements Benchmark {
     if (name.equals(ours)) {
       return cost;
     }
-    Ratio ratio = turns.ratio(name, ours, Cost::nanos);
-    return String.format(
-        "%s: ×%s (%s to %s)", cost, times(ratio.median()), times(ratio.low()), times(ratio.high()));
-  }
-
-  private static String times(double ratio) {
-    return String.format(Locale.ROOT, ratio < 10 ? "%.2f" : "%.0f", ratio);
+    return cost + ": " + turns.ratio(name, ours, Cost::nanos).times();
   }
 }
