@@ -31,9 +31,17 @@ public final class Picks implements Benchmark {
 
   private static final List<Integer> THREADS = List.of(1, 2);
   private static final int ROUNDS = 3;
-  private static final int WARM_UPS = 4;
-  private static final int ITERATIONS = 4;
+  private static final int WARM_UPS = 8;
+  private static final int ITERATIONS = 3;
   private static final Duration ITERATION = Duration.ofMillis(100);
+
+  /**
+   * As in a process that has run for long: all of the heap was used before, as the system takes its
+   * time to hand out a page, up to ten times that of a pick; and what is to be compiled is.
+   */
+  private static final String[] OF_OLD_PROCESSES = {
+    "-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:-BackgroundCompilation"
+  };
 
   /** What a fork showed. */
   private record Cost(double nanos, double bytes) {}
@@ -113,6 +121,7 @@ public final class Picks implements Benchmark {
                     .include("^" + methods.getName().replace(".", "\\.") + "\\." + method + "$")
                     .param("endpoints", String.valueOf(endpoints))
                     .threads(threads)
+                    .jvmArgsAppend(OF_OLD_PROCESSES)
                     .forks(effort == Effort.SMOKE ? 0 : 1)
                     .mode(Mode.AverageTime)
                     .timeUnit(TimeUnit.NANOSECONDS)
