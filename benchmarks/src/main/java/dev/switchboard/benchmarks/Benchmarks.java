@@ -2,6 +2,7 @@ package dev.switchboard.benchmarks;
 
 import dev.switchboard.benchmarks.calls.GrpcCalls;
 import dev.switchboard.benchmarks.calls.JdbcQueries;
+import dev.switchboard.benchmarks.calls.OkHttpCalls;
 import dev.switchboard.benchmarks.growth.CallsDuringChanges;
 import dev.switchboard.benchmarks.growth.Changes;
 import dev.switchboard.benchmarks.growth.FirstCall;
@@ -23,6 +24,7 @@ public final class Benchmarks {
               "footprint", new Footprint(),
               "grpc", new GrpcCalls(),
               "jdbc", new JdbcQueries(),
+              "okhttp", new OkHttpCalls(),
               "picks-by-key", Picks.byKey(),
               "picks-by-latency", Picks.byLatency(),
               "picks-in-turn", Picks.inTurn()));

@@ -6,7 +6,7 @@ package dev.switchboard.benchmarks.calls;
  * @param callsPerSecond of all callers together
  * @param medianNanos half of the calls took no longer
  * @param p99Nanos 99 of 100 calls took no longer
- * @param cpuNanosPerCall processor time of this process, all of its threads
+ * @param cpuNanosPerCall processor time of all threads of this process but the JVM's own
  * @param bytesPerCall allocated in this process, by all of its threads
  */
 record Sample(
