@@ -4,6 +4,7 @@ import dev.switchboard.call.Dialer;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.EndpointSet;
 import dev.switchboard.endpoint.Locality;
+import dev.switchboard.event.CallLog;
 import dev.switchboard.event.EventLog;
 import dev.switchboard.event.Events;
 import dev.switchboard.event.SwitchboardListener;
@@ -82,6 +83,7 @@ public final class Switchboard implements AutoCloseable {
     this.events =
         new Events(threads.events(), builder.listeners.toArray(SwitchboardListener[]::new));
     events.add(new EventLog());
+    events.add(new CallLog());
     this.context =
         new Resolver.Context(
             clock, builder.randomness, threads.registry(), threads.files(), builder.resolution);
@@ -482,7 +484,10 @@ public final class Switchboard implements AutoCloseable {
       return this;
     }
 
-    /** Hears what happens, besides those set before. Default: only an {@link EventLog}. */
+    /**
+     * Hears what happens, besides those set before. Default: only an {@link EventLog} and a {@link
+     * CallLog}.
+     */
     public Builder listener(SwitchboardListener listener) {
       listeners.add(Objects.requireNonNull(listener, "listener"));
       return this;

@@ -132,7 +132,12 @@ public final class Call {
         .ofCall(
             () ->
                 new AttemptEnded(
-                    upstream.alias(), ended.endpoint(), ended.number(), outcome, time));
+                    upstream.alias(),
+                    ended.endpoint(),
+                    ended.number(),
+                    policy.retry().attempts(),
+                    outcome,
+                    time));
     if (outcome.resend() == Outcome.Resend.NEVER) {
       return finish(ended, outcome, error, null, now);
     }
@@ -222,7 +227,10 @@ public final class Call {
     attempt = next;
     dialer
         .events()
-        .ofCall(() -> new AttemptStarted(upstream.alias(), next.endpoint(), next.number()));
+        .ofCall(
+            () ->
+                new AttemptStarted(
+                    upstream.alias(), next.endpoint(), next.number(), policy.retry().attempts()));
     return new Step.Try(next, timeout(now));
   }
 
@@ -279,7 +287,7 @@ public final class Call {
             "%s: attempt %d of %d on %s failed: %s%s (the call took %d ms)",
             upstream.alias(),
             attempts,
-            policy.retry().retries() + 1,
+            policy.retry().attempts(),
             last.endpoint(),
             outcome.reason(),
             refusal == null ? "" : "; " + advice(refusal),

@@ -55,7 +55,7 @@ public final class Dialer {
             .orElseGet(
                 () -> RetryConfig.custom().intervalFunction(backoff(retryPolicy, randomness)));
     return Retry.of(
-        upstream.alias().toString(), config.maxAttempts(retryPolicy.retries() + 1).build());
+        upstream.alias().toString(), config.maxAttempts(retryPolicy.attempts()).build());
   }
 
   /** Full jitter over a bound that doubles, as Envoy does. In milliseconds. */

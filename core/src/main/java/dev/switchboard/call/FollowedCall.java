@@ -76,6 +76,10 @@ public final class FollowedCall {
     return dialer.upstream().alias();
   }
 
+  private int limit() {
+    return dialer.policy().retry().attempts();
+  }
+
   /** When it began. */
   public long startNanos() {
     return startNanos;
@@ -95,7 +99,9 @@ public final class FollowedCall {
   /** A try begins. */
   public void attemptStarted(Attempt attempt) {
     attempts = attempt.number();
-    dialer.events().ofCall(() -> new AttemptStarted(alias(), attempt.endpoint(), attempt.number()));
+    dialer
+        .events()
+        .ofCall(() -> new AttemptStarted(alias(), attempt.endpoint(), attempt.number(), limit()));
   }
 
   /**
@@ -109,7 +115,9 @@ public final class FollowedCall {
     dialer
         .events()
         .ofCall(
-            () -> new AttemptEnded(alias(), attempt.endpoint(), attempt.number(), outcome, time));
+            () ->
+                new AttemptEnded(
+                    alias(), attempt.endpoint(), attempt.number(), limit(), outcome, time));
   }
 
   /**

@@ -80,6 +80,11 @@ public record RetryPolicy(
     }
   }
 
+  /** How many tries there may be, the first included. */
+  public int attempts() {
+    return retries + 1;
+  }
+
   /** Two retries, within a budget. */
   public static RetryPolicy defaults() {
     return DEFAULTS;

@@ -78,8 +78,10 @@ public sealed interface SwitchboardEvent {
    * @param alias what was dialed
    * @param endpoint where the try goes
    * @param number 1 for the first try
+   * @param limit how many tries the alias's policy allows; an adapter to a library that makes the
+   *     tries itself, as gRPC does, may make fewer
    */
-  record AttemptStarted(Alias alias, Endpoint endpoint, int number) implements OfCall {}
+  record AttemptStarted(Alias alias, Endpoint endpoint, int number, int limit) implements OfCall {}
 
   /**
    * The endpoint answered a try, whatever it said.
@@ -122,10 +124,12 @@ public sealed interface SwitchboardEvent {
    * @param alias what was dialed
    * @param endpoint where the try went
    * @param number 1 for the first try
+   * @param limit how many tries the alias's policy allows, as in {@link AttemptStarted}
    * @param outcome what it showed
    * @param time how long it took
    */
-  record AttemptEnded(Alias alias, Endpoint endpoint, int number, Outcome outcome, Duration time)
+  record AttemptEnded(
+      Alias alias, Endpoint endpoint, int number, int limit, Outcome outcome, Duration time)
       implements OfCall {}
 
   /**

@@ -10,48 +10,17 @@ import dev.switchboard.resolve.Service;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class EventLogTest {
 
   private static final Service ORDERS = new Service("prod", "orders");
   private static final Endpoint A = Endpoint.of("10.0.0.1", 80);
 
-  private final Logger logger = Logger.getLogger("dev.switchboard.event");
-  private final List<String> lines = new ArrayList<>();
-  private final EventLog log = new EventLog();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          lines.add(line.getLevel() + " " + line.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void listen() {
-    logger.addHandler(handler);
-    logger.setUseParentHandlers(false);
-  }
-
-  @AfterEach
-  void stop() {
-    logger.removeHandler(handler);
-    logger.setUseParentHandlers(true);
-    logger.setLevel(null);
-  }
+  @RegisterExtension final LogLines log = new LogLines("dev.switchboard.event");
+  private final EventLog eventLog = new EventLog();
 
   private static SwitchboardEvent failed(String message) {
     return new SwitchboardEvent.ResolutionFailed(
@@ -61,7 +30,7 @@ class EventLogTest {
   @Test
   void troubleIsAWarning() {
     for (boolean dryRun : new boolean[] {false, true}) {
-      log.onEvent(
+      eventLog.onEvent(
           new SwitchboardEvent.EndpointEjected(
               ORDERS,
               A,
@@ -70,13 +39,13 @@ class EventLogTest {
               Duration.ofSeconds(30),
               dryRun));
     }
-    log.onEvent(
+    eventLog.onEvent(
         new SwitchboardEvent.CircuitOpened(
             new Alias("orders", 8080), Duration.ofSeconds(5), "50 % of the last 20 calls failed"));
-    log.onEvent(new SwitchboardEvent.EmptyResolutionIgnored(ORDERS, 3));
-    log.onEvent(new SwitchboardEvent.ResolutionStale(ORDERS, Duration.ofSeconds(61)));
-    log.onEvent(new SwitchboardEvent.InstanceSkipped(ORDERS, "i-1", "it has no address"));
-    assertThat(lines)
+    eventLog.onEvent(new SwitchboardEvent.EmptyResolutionIgnored(ORDERS, 3));
+    eventLog.onEvent(new SwitchboardEvent.ResolutionStale(ORDERS, Duration.ofSeconds(61)));
+    eventLog.onEvent(new SwitchboardEvent.InstanceSkipped(ORDERS, "i-1", "it has no address"));
+    assertThat(log.lines())
         .containsExactly(
             "WARNING prod/orders: 10.0.0.1:80 is ejected for 30 s: 5 failures in a row, last: 503",
             "WARNING prod/orders: 10.0.0.1:80 would be ejected for 30 s: 5 failures in a row,"
@@ -90,12 +59,12 @@ class EventLogTest {
 
   @Test
   void aRegistryThatKeepsFailingIsToldOnce_untilItSaysSomethingElse() {
-    log.onEvent(failed("no route"));
-    log.onEvent(failed("no route"));
-    log.onEvent(failed("timed out"));
-    log.onEvent(new SwitchboardEvent.ResolutionFresh(ORDERS, Duration.ofMinutes(1)));
-    log.onEvent(failed("timed out"));
-    assertThat(lines)
+    eventLog.onEvent(failed("no route"));
+    eventLog.onEvent(failed("no route"));
+    eventLog.onEvent(failed("timed out"));
+    eventLog.onEvent(new SwitchboardEvent.ResolutionFresh(ORDERS, Duration.ofMinutes(1)));
+    eventLog.onEvent(failed("timed out"));
+    assertThat(log.lines())
         .containsExactly(
             "WARNING prod/orders: no route",
             "WARNING prod/orders: timed out",
@@ -104,16 +73,16 @@ class EventLogTest {
 
   @Test
   void theRestIsForDebugging() {
-    log.onEvent(new SwitchboardEvent.EndpointReadmitted(ORDERS, A));
-    assertThat(lines).isEmpty();
-    logger.setLevel(Level.FINE);
-    log.onEvent(new SwitchboardEvent.EndpointReadmitted(ORDERS, A));
-    assertThat(lines).singleElement().asString().startsWith("FINE EndpointReadmitted[");
+    eventLog.onEvent(new SwitchboardEvent.EndpointReadmitted(ORDERS, A));
+    assertThat(log.lines()).isEmpty();
+    log.level(Level.FINE);
+    eventLog.onEvent(new SwitchboardEvent.EndpointReadmitted(ORDERS, A));
+    assertThat(log.lines()).singleElement().asString().startsWith("FINE EndpointReadmitted[");
   }
 
   @Test
   void noEventOfACallIsMadeForIt() {
-    Events events = new Events(Runnable::run, log);
+    Events events = new Events(Runnable::run, eventLog);
     events.ofCall(
         () -> {
           throw new AssertionError("made for nobody");

@@ -254,7 +254,7 @@ class SwitchboardMetricsTest {
     assertThat(measuredEndpoints()).contains("10.0.0.3:80");
     recorder.onEvent(
         new SwitchboardEvent.AttemptEnded(
-            orders.upstream().alias(), A, 1, Outcome.SUCCESS, Duration.ZERO));
+            orders.upstream().alias(), A, 1, 3, Outcome.SUCCESS, Duration.ZERO));
     assertThat(measuredEndpoints())
         .as("one that is gone does not come back")
         .doesNotContain("10.0.0.1:80");

@@ -74,7 +74,7 @@ class HistoryTest {
   }
 
   private void attempt(Endpoint endpoint) {
-    history.onEvent(new AttemptEnded(ORDERS, endpoint, 1, ERROR, Duration.ofMillis(3)));
+    history.onEvent(new AttemptEnded(ORDERS, endpoint, 1, 3, ERROR, Duration.ofMillis(3)));
   }
 
   private int failures(Endpoint endpoint) {

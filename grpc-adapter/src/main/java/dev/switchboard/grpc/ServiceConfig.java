@@ -86,7 +86,7 @@ final class ServiceConfig {
     Map<String, ?> retry =
         Map.of(
             "maxAttempts",
-            (double) (policy.retries() + 1),
+            (double) policy.attempts(),
             "initialBackoff",
             seconds(policy.backoffBase()),
             "maxBackoff",
@@ -135,7 +135,7 @@ final class ServiceConfig {
               + " waits and decides by itself",
           alias);
     }
-    int attempts = policy.retry().retries() + 1;
+    int attempts = policy.retry().attempts();
     if (own == null && attempts > USUAL_MAX_ATTEMPTS) {
       LOG.log(
           Level.WARNING,

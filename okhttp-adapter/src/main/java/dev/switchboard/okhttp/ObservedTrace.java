@@ -53,13 +53,14 @@ final class ObservedTrace implements Trace {
             });
     context.setCarrier(request);
     context.setRemoteServiceName(alias);
-    context.setRemoteServiceAddress(attempt.endpoint().toString());
+    String endpoint = attempt.endpoint().toString();
+    context.setRemoteServiceAddress("//" + endpoint); // a URI, as tracers want it
     Observation observation =
         Observation.createNotStarted("switchboard.attempt", () -> context, registry)
             .contextualName("attempt " + attempt.number())
             .parentObservation(call)
             .lowCardinalityKeyValue("switchboard.alias", alias)
-            .highCardinalityKeyValue("network.peer.address", attempt.endpoint().toString())
+            .highCardinalityKeyValue("switchboard.endpoint", endpoint)
             .highCardinalityKeyValue(
                 "http.request.resend_count", String.valueOf(attempt.number() - 1))
             .start();

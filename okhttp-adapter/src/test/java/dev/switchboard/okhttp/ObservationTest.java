@@ -116,8 +116,11 @@ class ObservationTest {
         SpanData attempt = span("attempt " + i);
         assertThat(attempt.getTraceId()).isEqualTo(call.getTraceId());
         assertThat(attempt.getParentSpanId()).isEqualTo(call.getSpanId());
-        assertThat(attribute(attempt, "network.peer.address"))
+        assertThat(attribute(attempt, "switchboard.endpoint"))
             .isEqualTo(Lab.endpoint(busy).toString());
+        assertThat(attribute(attempt, "network.peer.address")).isEqualTo("127.0.0.1");
+        assertThat(attempt.getAttributes().get(AttributeKey.longKey("network.peer.port")))
+            .isEqualTo(busy.getPort());
         assertThat(attribute(attempt, "http.request.resend_count")).isEqualTo("" + (i - 1));
         assertThat(busy.takeRequest().getHeaders().values("traceparent"))
             .singleElement()
