@@ -68,12 +68,14 @@ final class AliasExam {
     int count = snapshot.endpoints().size();
     if (count == 0) {
       add(Level.ERROR, upstream.absence().map(Absence::message).orElse("has no endpoint"));
-    } else if (snapshot.problem().isEmpty()) {
-      add(Level.OK, count + " endpoints of service " + snapshot.service());
+      return;
+    }
+    String listed =
+        count + (count == 1 ? " endpoint" : " endpoints") + " of service " + snapshot.service();
+    if (snapshot.problem().isEmpty()) {
+      add(Level.OK, listed);
     } else {
-      add(
-          Level.WARNING,
-          count + " endpoints of service " + snapshot.service() + ", but " + snapshot.problem());
+      add(Level.WARNING, listed + ", but " + snapshot.problem());
     }
   }
 

@@ -29,6 +29,13 @@ public record Diagnosis(List<Finding> findings) {
   @Override
   public String toString() {
     return findings.stream().map(finding -> finding + "\n").collect(Collectors.joining())
-        + String.format("%d errors, %d warnings", count(Level.ERROR), count(Level.WARNING));
+        + counted(Level.ERROR, "error")
+        + ", "
+        + counted(Level.WARNING, "warning");
+  }
+
+  private String counted(Level level, String word) {
+    long count = count(level);
+    return count + " " + word + (count == 1 ? "" : "s");
   }
 }

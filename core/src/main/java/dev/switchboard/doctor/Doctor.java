@@ -6,11 +6,14 @@ import dev.switchboard.call.Dialer;
 import dev.switchboard.config.ConfigException;
 import dev.switchboard.doctor.Finding.Level;
 import dev.switchboard.endpoint.Alias;
+import dev.switchboard.endpoint.Printable;
 import dev.switchboard.upstream.UpstreamSnapshot;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -104,27 +107,41 @@ public final class Doctor {
       exams.add(() -> new AliasExam(dialer).findings());
     }
     List<Finding> findings = inParallel(exams);
-    if (!switchboard.zone().isEmpty() || anyZone(switchboard)) {
-      findings.add(zone(switchboard.zone()));
+    String own = switchboard.zone(); // asked for last: by then the task's metadata have told it
+    Set<String> zones = zones(switchboard);
+    if (!own.isEmpty() || !zones.isEmpty()) {
+      findings.add(zone(own, zones));
     }
     return new Diagnosis(findings);
   }
 
-  private static boolean anyZone(Switchboard switchboard) {
-    return switchboard.snapshot().stream()
-        .flatMap(snapshot -> snapshot.endpoints().stream())
-        .anyMatch(endpoint -> !endpoint.endpoint().zone().isEmpty());
+  /** Those that endpoints are in. */
+  private static Set<String> zones(Switchboard switchboard) {
+    Set<String> zones = new TreeSet<>();
+    for (UpstreamSnapshot alias : switchboard.snapshot()) {
+      alias.endpoints().forEach(endpoint -> zones.add(endpoint.endpoint().zone()));
+    }
+    zones.remove("");
+    return zones;
   }
 
-  /** Asked for last: by then the task's metadata have told it. */
-  private static Finding zone(String zone) {
-    return zone.isEmpty()
-        ? new Finding(
-            Level.WARNING,
-            "zone",
-            "it is not known in which availability zone this runs, so none is preferred; outside"
-                + " ECS set \"zone\"")
-        : new Finding(Level.OK, "zone", zone);
+  private static Finding zone(String own, Set<String> zones) {
+    if (own.isEmpty()) {
+      return new Finding(
+          Level.WARNING,
+          "zone",
+          "it is not known in which availability zone this runs, so none is preferred; outside"
+              + " ECS set \"zone\"");
+    }
+    if (!zones.isEmpty() && !zones.contains(own)) {
+      return new Finding(
+          Level.WARNING,
+          "zone",
+          String.format(
+              "this runs in \"%s\" and no endpoint does, so none is preferred; they are in %s",
+              Printable.of(own), zones));
+    }
+    return new Finding(Level.OK, "zone", own);
   }
 
   private static List<Finding> inParallel(List<Callable<List<Finding>>> exams)

@@ -63,7 +63,7 @@ class DoctorTest {
     Diagnosis diagnosis = examine(true, "orders:8080");
     assertThat(diagnosis.toString().lines())
         .containsExactly(
-            "OK      orders:8080: 1 endpoints of service prod/orders",
+            "OK      orders:8080: 1 endpoint of service prod/orders",
             "OK      orders:8080 at 127.0.0.1:" + task.getLocalPort() + ": accepts connections",
             "OK      zone: eu-west-1a",
             "0 errors, 0 warnings");
@@ -91,7 +91,7 @@ class DoctorTest {
       assertThat(diagnosis.isHealthy()).as("calls work for now").isTrue();
       assertThat(diagnosis.toString())
           .startsWith(
-              "WARNING orders:8080: 1 endpoints of service prod/orders, but Cloud Map refused the"
+              "WARNING orders:8080: 1 endpoint of service prod/orders, but Cloud Map refused the"
                   + " credentials")
           .contains("servicediscovery:DiscoverInstancesRevision");
     }
@@ -119,7 +119,7 @@ class DoctorTest {
     task.close();
     assertThat(examine(true, "orders:8080").toString())
         .contains("ERROR   orders:8080: none of its endpoints can be reached from here")
-        .endsWith("1 errors, 2 warnings");
+        .endsWith("1 error, 2 warnings");
   }
 
   @Test
@@ -165,7 +165,14 @@ class DoctorTest {
         .contains("OK      orders:8080 at 127.0.0.1:" + task.getLocalPort())
         .contains("tls")
         .contains("WARNING zone: it is not known")
-        .contains("0 errors, 1 warnings");
+        .contains("0 errors, 1 warning");
+
+    String elsewhere = "{\"zone\": \"mars\"," + listing(task.getLocalPort()).strip().substring(1);
+    assertThat(run(elsewhere)).isZero();
+    assertThat(output)
+        .contains(
+            "WARNING zone: this runs in \"mars\" and no endpoint does, so none is preferred; they"
+                + " are in [eu-west-1a]");
 
     assertThat(run(listing(task.getLocalPort()), "users:80")).isOne();
     assertThat(output).contains("ERROR   users:80");
