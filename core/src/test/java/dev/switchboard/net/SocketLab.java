@@ -3,15 +3,14 @@ package dev.switchboard.net;
 import dev.switchboard.Switchboard;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.testing.SettableResolver;
+import dev.switchboard.testkit.BlackHole;
 import dev.switchboard.upstream.Traffic;
 import dev.switchboard.upstream.UpstreamSnapshot.EndpointSnapshot;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,19 +58,10 @@ final class SocketLab implements Closeable {
     return Endpoint.of("127.0.0.1", notListening.getLocalPort());
   }
 
-  /** Never answers a connect, because its backlog is full. */
   Endpoint blackHole() throws IOException {
-    ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-    open.add(server);
-    while (true) {
-      Socket filler = new Socket();
-      open.add(filler);
-      try {
-        filler.connect(server.getLocalSocketAddress(), 200);
-      } catch (SocketTimeoutException e) {
-        return Endpoint.of("127.0.0.1", server.getLocalPort());
-      }
-    }
+    BlackHole hole = new BlackHole();
+    open.add(hole);
+    return Endpoint.of("127.0.0.1", hole.port());
   }
 
   EndpointSnapshot snapshot(Endpoint endpoint) {

@@ -6,6 +6,7 @@ import dev.switchboard.call.CallPolicy;
 import dev.switchboard.event.SwitchboardEvent.AttemptStarted;
 import dev.switchboard.event.SwitchboardEvent.CallEnded;
 import dev.switchboard.event.SwitchboardEvent.CallStarted;
+import dev.switchboard.testkit.BlackHole;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
@@ -72,7 +73,7 @@ class CancellationTest {
   void whileItWaitsForAConnection() throws Exception {
     try (BlackHole hole = new BlackHole();
         Lab lab = lab(c -> c)) {
-      lab.register(hole.endpoint());
+      lab.register(Lab.endpoint(hole));
       ManagedChannel channel = lab.channel();
       Running running = Running.start(channel, Orders.GET);
       Lab.await(() -> !lab.listener.events(CallStarted.class).isEmpty());

@@ -6,6 +6,7 @@ import dev.switchboard.call.CallPolicy;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.testing.RecordingListener;
 import dev.switchboard.testing.SettableResolver;
+import dev.switchboard.testkit.BlackHole;
 import dev.switchboard.upstream.UpstreamSnapshot;
 import dev.switchboard.upstream.UpstreamSnapshot.EndpointSnapshot;
 import io.grpc.CallOptions;
@@ -175,6 +176,10 @@ final class Lab implements AutoCloseable {
 
   EndpointSnapshot snapshot(OrdersServer server) {
     return snapshot(server.endpoint());
+  }
+
+  static Endpoint endpoint(BlackHole hole) {
+    return Endpoint.of("127.0.0.1", hole.port());
   }
 
   EndpointSnapshot snapshot(Endpoint endpoint) {

@@ -8,6 +8,7 @@ import dev.switchboard.event.SwitchboardEvent.AttemptStarted;
 import dev.switchboard.event.SwitchboardEvent.EndpointEjected;
 import dev.switchboard.event.SwitchboardEvent.EndpointReadmitted;
 import dev.switchboard.health.Standing.State;
+import dev.switchboard.testkit.BlackHole;
 import io.grpc.CallOptions;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
@@ -94,17 +95,17 @@ class TroubleTest {
     try (BlackHole hole = new BlackHole();
         Lab lab = new Lab(a -> a.withCall(c -> c.withConnectTimeout(Duration.ofMillis(200))))) {
       OrdersServer b = lab.server("b");
-      lab.register(hole.endpoint(), b.endpoint());
+      lab.register(Lab.endpoint(hole), b.endpoint());
       ManagedChannel channel = lab.channel();
       Lab.await(
           () -> {
             assertThat(Lab.get(channel)).isEqualTo("b");
-            return lab.snapshot(hole.endpoint()).failures() == 1;
+            return lab.snapshot(Lab.endpoint(hole)).failures() == 1;
           });
       for (int i = 0; i < 100; i++) {
         assertThat(Lab.get(channel)).isEqualTo("b");
       }
-      assertThat(lab.snapshot(hole.endpoint()).failures()).isOne();
+      assertThat(lab.snapshot(Lab.endpoint(hole)).failures()).isOne();
     }
   }
 
@@ -118,12 +119,12 @@ class TroubleTest {
                         c ->
                             c.withConnectTimeout(Duration.ofMillis(50))
                                 .withDeadline(Duration.ofMillis(500))))) {
-      lab.register(hole.endpoint());
+      lab.register(Lab.endpoint(hole));
       ManagedChannel channel = lab.channel();
       assertThat(Lab.failure(channel).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-      assertThat(lab.snapshot(hole.endpoint()).failures()).isOne();
+      assertThat(lab.snapshot(Lab.endpoint(hole)).failures()).isOne();
       OrdersServer late = lab.server("late");
-      lab.register(hole.endpoint(), late.endpoint());
+      lab.register(Lab.endpoint(hole), late.endpoint());
       assertThat(Lab.get(channel)).isEqualTo("late");
     }
   }
@@ -212,7 +213,7 @@ class TroubleTest {
           });
       servers[0].recover();
       OrdersServer c = lab.server("c");
-      lab.register(servers[0].endpoint(), hole.endpoint());
+      lab.register(servers[0].endpoint(), Lab.endpoint(hole));
       Lab.await(() -> channel.getState(false) == ConnectivityState.CONNECTING);
       CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> Lab.get(channel));
       lab.register(servers[0], c);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.testkit.BlackHole;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -229,14 +230,14 @@ abstract class DriverContract {
   void isGoneAround(Lab by, BlackHole hole, String url) throws Exception {
     Relay good = new Relay(servers.get(0).port());
     by.relays.add(good);
-    by.register(hole.endpoint(), good.endpoint());
+    by.register(Lab.endpoint(hole), good.endpoint());
     try (Connection one = source(by, url).getConnection();
         Connection two = source(by, url).getConnection()) {
       assertThat(ours(one).endpoint()).isEqualTo(good.endpoint());
       assertThat(ours(two).endpoint()).isEqualTo(good.endpoint());
     }
-    assertThat(by.snapshot(hole.endpoint()).failures()).isPositive();
-    assertThat(by.snapshot(hole.endpoint()).inFlight()).isZero();
+    assertThat(by.snapshot(Lab.endpoint(hole)).failures()).isPositive();
+    assertThat(by.snapshot(Lab.endpoint(hole)).inFlight()).isZero();
   }
 
   /** Gives a login 500 ms. */

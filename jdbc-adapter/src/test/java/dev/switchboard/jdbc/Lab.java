@@ -5,6 +5,7 @@ import dev.switchboard.Switchboard;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.testing.RecordingListener;
 import dev.switchboard.testing.SettableResolver;
+import dev.switchboard.testkit.BlackHole;
 import dev.switchboard.upstream.UpstreamSnapshot.EndpointSnapshot;
 import java.io.Closeable;
 import java.io.IOException;
@@ -49,6 +50,10 @@ final class Lab implements Closeable {
 
   void register(Endpoint... endpoints) {
     resolver.set("orders-db", endpoints);
+  }
+
+  static Endpoint endpoint(BlackHole hole) {
+    return Endpoint.of("127.0.0.1", hole.port());
   }
 
   EndpointSnapshot snapshot(Endpoint endpoint) {

@@ -3,6 +3,7 @@ package dev.switchboard.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.switchboard.testkit.BlackHole;
 import dev.switchboard.upstream.UpstreamSnapshot.EndpointSnapshot;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -7,6 +7,7 @@ import dev.switchboard.call.CallFailedException;
 import dev.switchboard.call.NoEndpointException;
 import dev.switchboard.event.SwitchboardEvent.AttemptStarted;
 import dev.switchboard.testing.ManualClock;
+import dev.switchboard.testkit.BlackHole;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -99,7 +100,7 @@ class CallLifeTest {
   void interruptedWhileItConnects() throws Exception {
     try (Lab lab = new Lab();
         BlackHole hole = new BlackHole()) {
-      lab.register(hole.endpoint());
+      lab.register(Lab.endpoint(hole));
       CountDownLatch started = new CountDownLatch(1);
       lab.hook =
           event -> {
@@ -110,7 +111,7 @@ class CallLifeTest {
       Interrupted caller = new Interrupted(lab);
       started.await();
       assertThat(caller.interrupt()).isNotNull();
-      assertThat(lab.snapshot(hole.endpoint()).attempts()).isEqualTo(1);
+      assertThat(lab.snapshot(Lab.endpoint(hole)).attempts()).isEqualTo(1);
       assertThat(lab.failures()).isZero();
       assertThat(lab.inFlight()).isZero();
     }

@@ -6,6 +6,7 @@ import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.event.SwitchboardEvent;
 import dev.switchboard.testing.RecordingListener;
 import dev.switchboard.testing.SettableResolver;
+import dev.switchboard.testkit.BlackHole;
 import dev.switchboard.upstream.UpstreamSnapshot.EndpointSnapshot;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -107,6 +108,10 @@ final class Lab implements AutoCloseable {
     notListening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     reserved.add(notListening);
     return Endpoint.of("127.0.0.1", notListening.getLocalPort());
+  }
+
+  static Endpoint endpoint(BlackHole hole) {
+    return Endpoint.of("127.0.0.1", hole.port());
   }
 
   static Endpoint endpoint(MockWebServer server) {

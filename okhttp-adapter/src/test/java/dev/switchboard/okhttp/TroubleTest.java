@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.switchboard.call.CallFailedException;
 import dev.switchboard.event.SwitchboardEvent;
 import dev.switchboard.health.Standing;
+import dev.switchboard.testkit.BlackHole;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -45,11 +46,11 @@ class TroubleTest {
   void blackHole_connectTimesOutAndAnyRequestGoesElsewhere() throws Exception {
     try (Lab lab = new Lab(p -> p.withCall(c -> c.withConnectTimeout(Duration.ofMillis(200))));
         BlackHole hole = new BlackHole()) {
-      lab.register(Lab.endpoint(lab.server("a")), hole.endpoint());
+      lab.register(Lab.endpoint(lab.server("a")), Lab.endpoint(hole));
       for (int i = 0; i < 12; i++) {
         assertThat(lab.body(Lab.post())).isEqualTo("a");
       }
-      assertThat(lab.snapshot(hole.endpoint()).reason()).contains("connect timed out");
+      assertThat(lab.snapshot(Lab.endpoint(hole)).reason()).contains("connect timed out");
     }
   }
 
