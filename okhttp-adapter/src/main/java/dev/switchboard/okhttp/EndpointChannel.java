@@ -28,7 +28,7 @@ final class EndpointChannel {
 
   private final Dns dns;
   private final RedirectingSocketFactory sockets;
-  private final @Nullable SSLSocketFactory sslSockets;
+  private final @Nullable SSLSocketFactory sniSockets;
   private final Duration idleTimeout;
   private final ConnectionPool pool;
   private volatile boolean retired;
@@ -47,9 +47,9 @@ final class EndpointChannel {
     this.lastUsedNanos = now;
     this.sockets = new RedirectingSocketFactory(alias, endpoint, upstream.traffic());
     this.dns = new EndpointDns(alias, endpoint, clientDns);
-    this.sslSockets =
+    this.sniSockets =
         clientSslSockets == null || alias.host().indexOf('.') >= 0
-            ? clientSslSockets
+            ? null
             : new SniSocketFactory(clientSslSockets, alias.host());
   }
 
@@ -70,9 +70,10 @@ final class EndpointChannel {
             .withConnectionPool(pool)
             .withProxy(java.net.Proxy.NO_PROXY);
     X509TrustManager trustManager = chain.getX509TrustManagerOrNull();
-    return sslSockets == null || trustManager == null
-        ? routed
-        : routed.withSslSocketFactory(sslSockets, trustManager);
+    // Replacing these has OkHttp index all roots of trust anew: only where it must be.
+    return chain.request().isHttps() && sniSockets != null && trustManager != null
+        ? routed.withSslSocketFactory(sniSockets, trustManager)
+        : routed;
   }
 
   /** The call on this thread shall not use {@code connection} again. */
