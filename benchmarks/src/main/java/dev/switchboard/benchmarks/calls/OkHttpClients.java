@@ -22,8 +22,8 @@ import okhttp3.tls.HandshakeCertificates;
  * client, and the interceptor. Without: one client per server, derived from one and so with one
  * dispatcher, as OkHttp advises; each with a pool for all callers, as the default one of 5 idle
  * connections would connect all the time, and with the time limits that an alias has by default.
- * Over TLS, which is for h2 alone, both trust the servers' certificate, and check that it is for
- * {@code orders}.
+ * Over TLS, which is for h2 alone, both trust the servers' certificate besides the JDK's own roots,
+ * and check that it is for {@code orders}.
  */
 final class OkHttpClients {
 
@@ -94,6 +94,7 @@ final class OkHttpClients {
         new Request.Builder().url("http://127.0.0.1:" + server.port() + "/certificate").build();
     try (Response response = new OkHttpClient().newCall(request).execute()) {
       return new HandshakeCertificates.Builder()
+          .addPlatformTrustedCertificates()
           .addTrustedCertificate(Certificates.decodeCertificatePem(response.body().string()))
           .build();
     }
