@@ -14,7 +14,10 @@ public final class SystemClock implements Clock, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(SystemClock.class.getName());
 
+  private static final Duration BEAT = Duration.ofMillis(100);
+
   private final ScheduledThreadPoolExecutor timer;
+  private final Pacemaker pacemaker;
 
   /** Starts a clock; its thread begins with the first task. */
   public SystemClock() {
@@ -28,6 +31,7 @@ public final class SystemClock implements Clock, AutoCloseable {
             },
             new ThreadPoolExecutor.DiscardPolicy());
     timer.setRemoveOnCancelPolicy(true);
+    pacemaker = new Pacemaker(beat -> later(BEAT, beat));
   }
 
   @Override
@@ -42,6 +46,11 @@ public final class SystemClock implements Clock, AutoCloseable {
 
   @Override
   public Timeout schedule(Duration delay, Runnable task) {
+    pacemaker.taskComes();
+    return later(delay, task);
+  }
+
+  private Timeout later(Duration delay, Runnable task) {
     ScheduledFuture<?> future =
         timer.schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     return () -> future.cancel(false);
