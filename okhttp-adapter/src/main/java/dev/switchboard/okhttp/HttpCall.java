@@ -136,22 +136,25 @@ final class HttpCall {
     }
   }
 
+  /** Each change copies the chain, so there are no more than have to be. */
   private Interceptor.Chain route(EndpointChannel channel, Step.Try next, boolean healed) {
-    return channel
-        .route(chain)
-        .withConnectTimeout(
-            millis(dialer.policy().connectTimeout(), next.timeout().orElse(null)),
-            TimeUnit.MILLISECONDS)
-        .withReadTimeout(readTimeout(next), TimeUnit.MILLISECONDS)
-        .withRetryOnConnectionFailure(healed);
+    Interceptor.Chain routed =
+        channel
+            .route(chain)
+            .withConnectTimeout(
+                millis(dialer.policy().connectTimeout(), next.timeout().orElse(null)),
+                TimeUnit.MILLISECONDS);
+    if (dialer.policy().perTryTimeout().isPresent()) {
+      routed = routed.withReadTimeout(readTimeout(next), TimeUnit.MILLISECONDS);
+    }
+    return healed == chain.getRetryOnConnectionFailure()
+        ? routed
+        : routed.withRetryOnConnectionFailure(healed);
   }
 
   /** The per-try timeout is OkHttp's read timeout: the time between bytes. */
   private int readTimeout(Step.Try next) {
     int own = chain.readTimeoutMillis();
-    if (dialer.policy().perTryTimeout().isEmpty()) {
-      return own;
-    }
     Duration own0 = own == 0 ? Duration.ofMillis(Integer.MAX_VALUE) : Duration.ofMillis(own);
     return millis(own0, next.timeout().orElse(null));
   }
