@@ -48,9 +48,9 @@ final class EndpointChannel {
     this.sockets = new RedirectingSocketFactory(alias, endpoint, upstream.traffic());
     this.dns = new EndpointDns(alias, endpoint, clientDns);
     this.sniSockets =
-        clientSslSockets == null || alias.host().indexOf('.') >= 0
+        clientSslSockets == null || !SniSocketFactory.needs(alias)
             ? null
-            : new SniSocketFactory(clientSslSockets, alias.host());
+            : SniSocketFactory.over(clientSslSockets);
   }
 
   void used(long now) {
@@ -71,7 +71,10 @@ final class EndpointChannel {
             .withProxy(java.net.Proxy.NO_PROXY);
     X509TrustManager trustManager = chain.getX509TrustManagerOrNull();
     // Replacing these has OkHttp index all roots of trust anew: only where it must be.
-    return chain.request().isHttps() && sniSockets != null && trustManager != null
+    return chain.request().isHttps()
+            && sniSockets != null
+            && sniSockets != chain.getSslSocketFactoryOrNull()
+            && trustManager != null
         ? routed.withSslSocketFactory(sniSockets, trustManager)
         : routed;
   }

@@ -53,6 +53,11 @@ final class RedirectingSocketFactory extends SocketFactory {
     return new RedirectingSocket();
   }
 
+  /** Which alias a socket of such a factory goes to; null for one of another. */
+  static @Nullable Alias aliasOf(Socket socket) {
+    return socket instanceof RedirectingSocket ours ? ours.alias() : null;
+  }
+
   /**
    * From now on the socket under {@code socket} says to this thread that it is closed, until {@link
    * #left}.
@@ -116,6 +121,10 @@ final class RedirectingSocketFactory extends SocketFactory {
 
     RedirectingSocket() {
       super(traffic);
+    }
+
+    Alias alias() {
+      return alias;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.switchboard.okhttp;
 
+import dev.switchboard.endpoint.Alias;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -9,32 +10,44 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Sends SNI for an alias without a dot, which the JDK does not do by itself. */
+/** Sends SNI for aliases without a dot, which the JDK does not do by itself. */
 final class SniSocketFactory extends SSLSocketFactory {
 
   private final SSLSocketFactory delegate;
-  private final String name;
 
-  SniSocketFactory(SSLSocketFactory delegate, String name) {
+  private SniSocketFactory(SSLSocketFactory delegate) {
     this.delegate = delegate;
-    this.name = name;
+  }
+
+  /** This over {@code delegate}, unless it is one already. */
+  static SniSocketFactory over(SSLSocketFactory delegate) {
+    return delegate instanceof SniSocketFactory same ? same : new SniSocketFactory(delegate);
+  }
+
+  static boolean needs(Alias alias) {
+    return alias.host().indexOf('.') < 0;
   }
 
   @Override
   public Socket createSocket(Socket socket, String host, int port, boolean autoClose)
       throws IOException {
-    return host.equals(name)
-        ? named(delegate.createSocket(socket, host, port, autoClose))
-        : delegate.createSocket(socket, host, port, autoClose);
-  }
-
-  private Socket named(Socket socket) {
-    if (socket instanceof SSLSocket ssl) {
+    Socket secure = delegate.createSocket(socket, host, port, autoClose);
+    if (secure instanceof SSLSocket ssl && leadsToNameless(socket, host)) {
       SSLParameters parameters = ssl.getSSLParameters();
-      parameters.setServerNames(List.of(new SNIHostName(name)));
+      parameters.setServerNames(List.of(new SNIHostName(host)));
       ssl.setSSLParameters(parameters);
     }
-    return socket;
+    return secure;
+  }
+
+  private static boolean leadsToNameless(Socket socket, String host) {
+    Alias alias = RedirectingSocketFactory.aliasOf(socket);
+    return alias != null && alias.host().equals(host) && needs(alias);
+  }
+
+  @Override
+  public Socket createSocket() throws IOException {
+    return delegate.createSocket();
   }
 
   @Override
