@@ -34,7 +34,7 @@ final class AliasExam {
   }
 
   List<Finding> findings() throws InterruptedException {
-    await(FIRST_ANSWER, () -> upstream.heard() > 0);
+    await(FIRST_ANSWER, this::isResolvedOrSaysWhyNot);
     if (upstream.absence().isEmpty()) {
       askAgain();
     }
@@ -52,6 +52,13 @@ final class AliasExam {
                         + instance.reason()));
     reachability(snapshot);
     return findings;
+  }
+
+  private boolean isResolvedOrSaysWhyNot() {
+    return upstream
+        .absence()
+        .filter(absence -> absence.reason() == Absence.Reason.NOT_YET_RESOLVED)
+        .isEmpty();
   }
 
   /**

@@ -25,7 +25,9 @@ enum Happening {
 
   // The transport says that the endpoint has not looked at the call: gRPC itself tries it again.
   REFUSED(Outcome.overload(ALWAYS, "stream refused")),
-  GOING_AWAY(Outcome.overload(ALWAYS, "connection is going away")),
+
+  // The same, or the call had begun and was cut off: gRPC tries again only what had not begun.
+  GOING_AWAY(Outcome.overload(IF_REPEATABLE, "connection is going away")),
 
   // The call was sent, and nobody knows what became of it.
   LOST(Outcome.failure(IF_REPEATABLE, "connection lost")),

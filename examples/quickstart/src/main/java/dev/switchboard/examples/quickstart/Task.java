@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A task of the shop: a real HTTP server for orders and a real gRPC server for prices on loopback,
@@ -32,6 +34,10 @@ final class Task {
   private final Server prices;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final CountDownLatch stopped = new CountDownLatch(1);
+
+  /** A task may die at any time but this: who has the half of an answer is not asked again. */
+  private final ReadWriteLock answering = new ReentrantReadWriteLock();
+
   private volatile Mood mood = Mood.SERVING;
 
   private Task(String id) {
@@ -63,9 +69,14 @@ final class Task {
         stopped.await();
         return;
       }
-      byte[] body = ("answered by " + id).getBytes(StandardCharsets.UTF_8);
-      exchange.sendResponseHeaders(mood == Mood.REFUSING ? 503 : 200, body.length);
-      exchange.getResponseBody().write(body);
+      answering.readLock().lock();
+      try {
+        byte[] body = ("answered by " + id).getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(mood == Mood.REFUSING ? 503 : 200, body.length);
+        exchange.getResponseBody().write(body);
+      } finally {
+        answering.readLock().unlock();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -114,6 +125,7 @@ final class Task {
   /** Dies: its connections break, its ports refuse. */
   void stop() {
     stopped.countDown();
+    answering.writeLock().lock(); // and keeps it
     orders.stop(0);
     prices.shutdownNow();
     threads.shutdownNow();
