@@ -3,6 +3,7 @@ package dev.switchboard.benchmarks;
 import dev.switchboard.benchmarks.calls.GrpcCalls;
 import dev.switchboard.benchmarks.calls.JdbcQueries;
 import dev.switchboard.benchmarks.calls.OkHttpCalls;
+import dev.switchboard.benchmarks.failure.OneOfThree;
 import dev.switchboard.benchmarks.growth.CallsDuringChanges;
 import dev.switchboard.benchmarks.growth.Changes;
 import dev.switchboard.benchmarks.growth.FirstCall;
@@ -17,22 +18,23 @@ public final class Benchmarks {
 
   private static final Map<String, Benchmark> ALL =
       new TreeMap<>(
-          Map.of(
-              "calls-during-changes", new CallsDuringChanges(),
-              "changes", new Changes(),
-              "first-call", new FirstCall(),
-              "footprint", new Footprint(),
-              "grpc", new GrpcCalls(),
-              "jdbc", new JdbcQueries(),
-              "okhttp", new OkHttpCalls(),
-              "picks-by-key", Picks.byKey(),
-              "picks-by-latency", Picks.byLatency(),
-              "picks-in-turn", Picks.inTurn()));
+          Map.ofEntries(
+              Map.entry("calls-during-changes", new CallsDuringChanges()),
+              Map.entry("changes", new Changes()),
+              Map.entry("failure", new OneOfThree()),
+              Map.entry("first-call", new FirstCall()),
+              Map.entry("footprint", new Footprint()),
+              Map.entry("grpc", new GrpcCalls()),
+              Map.entry("jdbc", new JdbcQueries()),
+              Map.entry("okhttp", new OkHttpCalls()),
+              Map.entry("picks-by-key", Picks.byKey()),
+              Map.entry("picks-by-latency", Picks.byLatency()),
+              Map.entry("picks-in-turn", Picks.inTurn())));
 
   private Benchmarks() {}
 
   /**
-   * Runs it; about five minutes at most.
+   * Runs it; about five minutes at most, and 13 of {@code failure}.
    *
    * @param args the name
    */

@@ -13,9 +13,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 
 /** The other process: gRPC servers that send back what they get, until the input ends. */
-final class GrpcServers {
+public final class GrpcServers {
 
-  static final MethodDescriptor<byte[], byte[]> ECHO =
+  /** The one method. */
+  public static final MethodDescriptor<byte[], byte[]> ECHO =
       MethodDescriptor.<byte[], byte[]>newBuilder()
           .setType(MethodType.UNARY)
           .setFullMethodName("shop.Orders/Echo")
@@ -25,6 +26,7 @@ final class GrpcServers {
 
   private GrpcServers() {}
 
+  /** Starts them and prints the port of each. */
   public static void main(String[] args) throws IOException {
     for (int i = 0; i < OtherProcess.SERVERS; i++) {
       System.out.println(

@@ -9,11 +9,12 @@ import java.net.URI;
 import java.util.List;
 
 /** The target {@code listed:///orders}: the same endpoints, for gRPC's own policy. */
-final class ListedNames extends NameResolverProvider {
+public final class ListedNames extends NameResolverProvider {
 
   private final List<Endpoint> endpoints;
 
-  ListedNames(List<Endpoint> endpoints) {
+  /** Of these endpoints. */
+  public ListedNames(List<Endpoint> endpoints) {
     this.endpoints = endpoints;
   }
 
