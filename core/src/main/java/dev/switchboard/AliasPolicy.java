@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
  * @param outlier when an endpoint is taken out; the same for all aliases of a service
  * @param balancer how attempts are spread; default round robin, in the own zone first, as in
  *     Service Connect, with a slow start of 10 s: with a server that is slow at first the 99th
- *     percentile is 98 ms, without 1,456 (simulation, {@code cold-start})
+ *     percentile is 98 ms, without 448 (simulation, {@code cold-start})
  */
 public record AliasPolicy(
     Optional<String> service, CallPolicy call, OutlierPolicy outlier, Balancer balancer) {

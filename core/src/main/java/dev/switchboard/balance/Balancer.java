@@ -74,13 +74,16 @@ public interface Balancer {
     }
   }
 
-  /** One endpoint after the other, as Service Connect does; by weight if weights differ. */
+  /**
+   * One endpoint after the other, as Service Connect does; by weight if weights differ. One with 8
+   * attempts in flight or more, and four times as many for its weight as another whose turn is near
+   * and which does not fail, is passed over: it hangs, or is very slow.
+   */
   static Balancer roundRobin() {
     return (eligible, context) ->
         eligible.stream().mapToDouble(Pick::weight).distinct().count() == 1
             ? new RoundRobinPicker(eligible, context.randomness())
-            : new WeightedRoundRobinPicker(
-                new GoldenWalk<>(new AliasTable<>(eligible, Pick::weight), context.randomness()));
+            : new WeightedRoundRobinPicker(eligible, context.randomness());
   }
 
   /** Any endpoint, by weight: for callers so many and so short-lived that no round is finished. */

@@ -35,6 +35,11 @@ final class GoldenWalk<T> {
 
   /** Whose turn it is. */
   T next() {
-    return table.at(turns.next() * STEP);
+    return table.at(point(turns.next()));
+  }
+
+  /** Where in the interval the walk is at a turn. */
+  static int point(int turn) {
+    return turn * STEP;
   }
 }

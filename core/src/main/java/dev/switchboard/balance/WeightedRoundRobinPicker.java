@@ -1,10 +1,24 @@
 package dev.switchboard.balance;
 
+import dev.switchboard.time.Randomness;
+import java.util.List;
+
 /** One endpoint after the other, by weight. */
-record WeightedRoundRobinPicker(GoldenWalk<Pick> walk) implements Picker {
+final class WeightedRoundRobinPicker extends InTurn {
+
+  private final AliasTable<Pick> table;
+
+  WeightedRoundRobinPicker(List<Pick> eligible, Randomness randomness) {
+    this(eligible, new Stripes(() -> (int) randomness.nextLong()));
+  }
+
+  WeightedRoundRobinPicker(List<Pick> eligible, Stripes turns) {
+    super(turns);
+    this.table = new AliasTable<>(eligible, Pick::weight);
+  }
 
   @Override
-  public Pick pick(CallKeys keys, long now) {
-    return walk.next();
+  Pick at(int turn) {
+    return table.at(GoldenWalk.point(turn));
   }
 }

@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WeightedRoundRobinPickerTest {
 
   private static Picker walking(List<Pick> pool, int start) {
-    AliasTable<Pick> table = new AliasTable<>(pool, Pick::weight);
-    return new WeightedRoundRobinPicker(new GoldenWalk<>(table, new Stripes(() -> start)));
+    return new WeightedRoundRobinPicker(pool, new Stripes(() -> start));
   }
 
   @Test

@@ -18,7 +18,8 @@ final class TroubleScenarios {
   private TroubleScenarios() {}
 
   static List<Scenario> all() {
-    return List.of(blackHole(), flapping(), rollingReplacement(), oneAfterTheOther(), zoneLost());
+    return List.of(
+        blackHole(), hang(), flapping(), rollingReplacement(), oneAfterTheOther(), zoneLost());
   }
 
   private static List<Case> ways(Consumer<World> play) {
@@ -53,6 +54,24 @@ final class TroubleScenarios {
               world.at(FROM, () -> world.turn(lost, s -> s.behave(Behaviour.BLACK_HOLE)));
               world.at(TO, () -> lost.behave(Behaviour.WORKING));
               call(world, 200);
+            }));
+  }
+
+  private static Scenario hang() {
+    return new Scenario(
+        "hang",
+        "One of 3 servers hangs from the 15th second to the 45th of 60: it accepts calls, and answers"
+            + " none. A client makes 100 calls/s, which may take 15 s, as by default.",
+        Optional.empty(),
+        ways(
+            world -> {
+              List<Server> servers = world.addServers(3, Server.UNLIMITED, SERVICE);
+              world.register(servers);
+              world.addClients(1);
+              Server lost = servers.get(1);
+              world.at(FROM, () -> world.turn(lost, s -> s.behave(Behaviour.HANGING)));
+              world.at(TO, () -> lost.behave(Behaviour.WORKING));
+              call(world, 100);
             }));
   }
 
