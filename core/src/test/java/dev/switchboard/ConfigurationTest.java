@@ -222,6 +222,16 @@ class ConfigurationTest {
                         + " \"10.0.0.1\", \"port\": 1}]}]}"))
         .hasMessageStartingWith(
             "c.json:1:52: services[0].clientAliases[0].dnsName: \"10.0.0.1:1\" is no alias");
+    assertRefused(
+        "{\"services\": [{\"portName\": \"a\", \"clientAliases\": [{\"dnsName\": \"a:1\","
+            + " \"port\": 1}]}]}",
+        "c.json:1:52: services[0].clientAliases[0].dnsName: must be the host alone, such as"
+            + " \"orders\"; its port goes into \"port\"");
+    assertRefused(
+        "{\"services\": [{\"portName\": \"a\", \"clientAliases\": [{\"dnsName\": \"a\","
+            + " \"port\": 80800}]}]}",
+        "c.json:1:68: services[0].clientAliases[0].port: \"a:80800\" is no alias: the port must be"
+            + " between 1 and 65535. Write host:port, such as mysql:3306.");
     String one = "{\"portName\": \"%s\", \"clientAliases\": [{\"port\": 1, \"dnsName\": \"x\"}]}";
     String two = "{\"services\": [" + one + ", " + one + "]}";
     assertThatThrownBy(() -> configuration(String.format(two, "a", "a")))

@@ -3,6 +3,9 @@ package dev.switchboard.cloudmap;
 import dev.switchboard.endpoint.Printable;
 import dev.switchboard.resolve.ResolutionError;
 import dev.switchboard.resolve.ResolutionError.Kind;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.servicediscovery.model.InvalidInputException;
 import software.amazon.awssdk.services.servicediscovery.model.NamespaceNotFoundException;
@@ -67,7 +70,29 @@ final class CloudMapErrors {
               + asked
               + ". On ECS give the task a task role; on a laptop set AWS_PROFILE or log in");
     }
-    return new ResolutionError(Kind.UNAVAILABLE, "Cloud Map did not answer: " + said);
+    return new ResolutionError(
+        Kind.UNAVAILABLE,
+        unknownHost(e)
+            .map(
+                host ->
+                    "Cloud Map's host "
+                        + Printable.of(host)
+                        + " has no address "
+                        + asked
+                        + ". Check the Region and the network; without internet access the VPC"
+                        + " needs the interface endpoint"
+                        + " com.amazonaws.<region>.data-servicediscovery")
+            .orElse("Cloud Map did not answer: " + said));
+  }
+
+  /** The host that DNS does not know, which the SDK's own message is too long to show. */
+  private static Optional<String> unknownHost(@Nullable Throwable e) {
+    if (e == null) {
+      return Optional.empty();
+    }
+    return e instanceof UnknownHostException && e.getMessage() != null
+        ? Optional.of(e.getMessage())
+        : unknownHost(e.getCause());
   }
 
   private static boolean isThrottling(Throwable e) {

@@ -68,6 +68,6 @@ record Contents(String source, Map<String, EndpointSet> services, Map<String, St
             + " has no \"endpoints\" for a service \""
             + Printable.of(service)
             + "\"; it has them for "
-            + Printable.of(String.join(", ", services.keySet())));
+            + (services.isEmpty() ? "none" : Printable.of(String.join(", ", services.keySet()))));
   }
 }

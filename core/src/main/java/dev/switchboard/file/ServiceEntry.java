@@ -95,7 +95,14 @@ public record ServiceEntry(String name, List<Alias> aliases, Optional<List<Endpo
                             + " to make one of; write what clients dial, such as \"dnsName\":"
                             + " \"orders\", or the name: \"resolver\": {\"cloudMap\":"
                             + " {\"namespaceName\": \"prod\"}}"));
-    return dnsName.orElse(port).checked(() -> new Alias(host, port.integer()));
+    if (host.indexOf(':') >= 0) {
+      throw dnsName
+          .orElse(port)
+          .error("must be the host alone, such as \"orders\"; its port goes into \"port\"");
+    }
+    boolean isPortWrong = Alias.of("any", port.integer()).isEmpty();
+    return (isPortWrong ? port : dnsName.orElse(port))
+        .checked(() -> new Alias(host, port.integer()));
   }
 
   private static Endpoint of(Value value) {

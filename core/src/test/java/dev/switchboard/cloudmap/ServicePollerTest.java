@@ -9,6 +9,7 @@ import dev.switchboard.resolve.ResolutionPolicy;
 import dev.switchboard.resolve.Resolver;
 import dev.switchboard.testing.ManualClock;
 import dev.switchboard.time.Randomness;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,6 +220,12 @@ class ServicePollerTest {
             SdkClientException.create("Unable to load credentials from any of the providers"),
             Kind.MISCONFIGURED,
             "give the task a task role"),
+        Arguments.of(
+            SdkClientException.create(
+                "Received an UnknownHostException when attempting to interact with a service",
+                new UnknownHostException("data-servicediscovery.eu-west-1.amazonaws.com")),
+            Kind.UNAVAILABLE,
+            "Cloud Map's host data-servicediscovery.eu-west-1.amazonaws.com has no address"),
         Arguments.of(new IllegalStateException("odd"), Kind.UNAVAILABLE, "did not answer: odd"));
   }
 
