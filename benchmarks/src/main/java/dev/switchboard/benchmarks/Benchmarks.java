@@ -3,6 +3,7 @@ package dev.switchboard.benchmarks;
 import dev.switchboard.benchmarks.calls.GrpcCalls;
 import dev.switchboard.benchmarks.calls.JdbcQueries;
 import dev.switchboard.benchmarks.calls.OkHttpCalls;
+import dev.switchboard.benchmarks.calls.SidecarCalls;
 import dev.switchboard.benchmarks.failure.OneOfThree;
 import dev.switchboard.benchmarks.growth.CallsDuringChanges;
 import dev.switchboard.benchmarks.growth.Changes;
@@ -29,7 +30,8 @@ public final class Benchmarks {
               Map.entry("okhttp", new OkHttpCalls()),
               Map.entry("picks-by-key", Picks.byKey()),
               Map.entry("picks-by-latency", Picks.byLatency()),
-              Map.entry("picks-in-turn", Picks.inTurn())));
+              Map.entry("picks-in-turn", Picks.inTurn()),
+              Map.entry("sidecar", new SidecarCalls())));
 
   private Benchmarks() {}
 

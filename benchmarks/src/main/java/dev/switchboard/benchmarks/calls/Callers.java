@@ -46,6 +46,7 @@ final class Callers implements AutoCloseable {
     double nanos = System.nanoTime() - start;
     double calls = latencies.getTotalCount();
     return new Sample(
+        calls,
         calls * 1e9 / nanos,
         latencies.getValueAtPercentile(50),
         latencies.getValueAtPercentile(99),

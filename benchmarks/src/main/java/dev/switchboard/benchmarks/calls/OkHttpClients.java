@@ -18,12 +18,12 @@ import okhttp3.tls.Certificates;
 import okhttp3.tls.HandshakeCertificates;
 
 /**
- * Clients of {@link HttpServers}, for one protocol. Through Switchboard as its README has it: one
- * client, and the interceptor. Without: one client per server, derived from one and so with one
- * dispatcher, as OkHttp advises; each with a pool for all callers, as the default one of 5 idle
- * connections would connect all the time, and with the time limits that an alias has by default.
- * Over TLS, which is for h2 alone, both trust the servers' certificate besides the JDK's own roots,
- * and check that it is for {@code orders}.
+ * Clients of {@link HttpServers}, for one protocol. Through Switchboard: the interceptor's.
+ * Without: one client per server, derived from one and so with one dispatcher, as OkHttp advises;
+ * each with a pool for all callers, as the default one of 5 idle connections would connect all the
+ * time, and with the time limits that an alias has by default. Over TLS, which is for h2 alone,
+ * both trust the servers' certificate besides the JDK's own roots, and check that it is for {@code
+ * orders}.
  */
 final class OkHttpClients {
 
@@ -50,20 +50,20 @@ final class OkHttpClients {
 
   /** A call goes where Switchboard says. */
   Callers.Call through(Switchboard switchboard) {
-    OkHttpClient client =
-        common.newBuilder().addInterceptor(SwitchboardInterceptor.of(switchboard)).build();
+    OkHttpClient client = SwitchboardInterceptor.of(switchboard).client(common);
     Request request = request(8080);
     return () -> get(client, request);
   }
 
   /** A call goes to the next server. */
   Callers.Call inTurn() {
-    List<Callers.Call> calls = servers.stream().map(this::alone).toList();
+    List<Callers.Call> calls = servers.stream().map(this::to).toList();
     AtomicInteger turn = new AtomicInteger();
     return () -> calls.get(Math.floorMod(turn.getAndIncrement(), calls.size())).run();
   }
 
-  private Callers.Call alone(Endpoint server) {
+  /** A call goes to {@code server}. */
+  Callers.Call to(Endpoint server) {
     InetAddress address = server.socketAddress().getAddress();
     OkHttpClient client =
         common

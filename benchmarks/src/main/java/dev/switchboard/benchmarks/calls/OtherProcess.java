@@ -56,6 +56,10 @@ final class OtherProcess implements AutoCloseable {
     return List.copyOf(endpoints);
   }
 
+  ProcessHandle process() {
+    return process.toHandle();
+  }
+
   @Override
   public void close() {
     process.destroy();

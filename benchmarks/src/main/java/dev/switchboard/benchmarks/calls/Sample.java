@@ -3,6 +3,7 @@ package dev.switchboard.benchmarks.calls;
 /**
  * What one turn of callers showed.
  *
+ * @param calls how many there were
  * @param callsPerSecond of all callers together
  * @param medianNanos half of the calls took no longer
  * @param p99Nanos 99 of 100 calls took no longer
@@ -10,6 +11,7 @@ package dev.switchboard.benchmarks.calls;
  * @param bytesPerCall allocated in this process, by all of its threads
  */
 record Sample(
+    double calls,
     double callsPerSecond,
     double medianNanos,
     double p99Nanos,

@@ -42,7 +42,8 @@ public final class OneOfThree implements Benchmark {
     if (HaProxy.isInstalled()) {
       ways.put("OkHttp through a pair of HAProxy", ProxyPair::throughBoth);
     } else {
-      out.println("SKIPPED: OkHttp through a pair of HAProxy, as there is no /usr/sbin/haproxy.\n");
+      out.println(
+          "SKIPPED: OkHttp through a pair of HAProxy, for want of " + HaProxy.MISSING + "\n");
     }
     ways.put("Switchboard over gRPC", GrpcWay::throughSwitchboard);
     ways.put("gRPC `round_robin`", GrpcWay::roundRobin);

@@ -1,5 +1,6 @@
 package dev.switchboard.benchmarks.failure;
 
+import dev.switchboard.endpoint.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -51,6 +52,10 @@ final class Task implements AutoCloseable {
     if (!"listening".equals(processes.get(0).inputReader().readLine())) {
       throw new IOException("the task at " + host + " ended before it listened");
     }
+  }
+
+  Endpoint endpoint(int port) {
+    return Endpoint.of(host, port);
   }
 
   InetSocketAddress at(int port) {

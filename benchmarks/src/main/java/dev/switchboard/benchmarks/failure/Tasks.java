@@ -4,7 +4,6 @@ import dev.switchboard.benchmarks.calls.HaProxy;
 import dev.switchboard.endpoint.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ final class Tasks implements AutoCloseable {
     for (Task task : tasks) {
       task.await();
       if (HaProxy.isInstalled()) {
-        HaProxy proxy = ProxyPair.inFront(task.at(httpPort), proxyPort);
+        HaProxy proxy = HaProxy.inFrontOf(task.endpoint(proxyPort), task.endpoint(httpPort));
         proxies.add(proxy);
         task.add(proxy.process(), proxyPort);
       }
@@ -49,7 +48,7 @@ final class Tasks implements AutoCloseable {
   }
 
   /** A port that no address of this machine uses. */
-  static int freePort() throws IOException {
+  private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(null);
       return socket.getLocalPort();
@@ -73,8 +72,8 @@ final class Tasks implements AutoCloseable {
   }
 
   /** Where the proxies in front of them listen. */
-  List<InetSocketAddress> proxies() {
-    return tasks.stream().map(task -> task.at(proxyPort)).toList();
+  List<Endpoint> proxies() {
+    return tasks.stream().map(task -> task.endpoint(proxyPort)).toList();
   }
 
   /** The one that will fail. */
