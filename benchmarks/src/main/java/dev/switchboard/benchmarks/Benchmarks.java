@@ -36,7 +36,7 @@ public final class Benchmarks {
   private Benchmarks() {}
 
   /**
-   * Runs it; about five minutes at most, and 13 of {@code failure}.
+   * Runs it; ten minutes at most.
    *
    * @param args the name
    */

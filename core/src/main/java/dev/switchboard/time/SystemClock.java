@@ -14,10 +14,8 @@ public final class SystemClock implements Clock, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger(SystemClock.class.getName());
 
-  private static final Duration BEAT = Duration.ofMillis(100);
-
   private final ScheduledThreadPoolExecutor timer;
-  private final Pacemaker pacemaker;
+  private final Anteroom anteroom;
 
   /** Starts a clock; its thread begins with the first task. */
   public SystemClock() {
@@ -31,7 +29,7 @@ public final class SystemClock implements Clock, AutoCloseable {
             },
             new ThreadPoolExecutor.DiscardPolicy());
     timer.setRemoveOnCancelPolicy(true);
-    pacemaker = new Pacemaker(beat -> later(BEAT, beat));
+    anteroom = new Anteroom(System::nanoTime, this::later);
   }
 
   @Override
@@ -46,8 +44,7 @@ public final class SystemClock implements Clock, AutoCloseable {
 
   @Override
   public Timeout schedule(Duration delay, Runnable task) {
-    pacemaker.taskComes();
-    return later(delay, task);
+    return anteroom.schedule(delay, task);
   }
 
   private Timeout later(Duration delay, Runnable task) {

@@ -4,6 +4,7 @@ import dev.switchboard.call.Dialer;
 import dev.switchboard.endpoint.Alias;
 import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.upstream.Upstream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -26,10 +27,16 @@ final class Channels {
   /** Calls that differ in these must not share connections. */
   private record Key(
       Alias alias,
-      InetSocketAddress address,
+      InetAddress address,
+      int port,
       Dns dns,
       @Nullable SSLSocketFactory sslSockets,
-      Duration idleTimeout) {}
+      Duration idleTimeout) {
+
+    InetSocketAddress socketAddress() {
+      return new InetSocketAddress(address, port);
+    }
+  }
 
   private final Map<Key, EndpointChannel> channels = new ConcurrentHashMap<>();
   private final Map<Alias, Runnable> watched = new ConcurrentHashMap<>();
@@ -52,7 +59,8 @@ final class Channels {
     Key key =
         new Key(
             alias,
-            endpoint.socketAddress(),
+            endpoint.address(),
+            endpoint.port(),
             chain.getDns(),
             chain.getSslSocketFactoryOrNull(),
             idleTimeout);
@@ -88,7 +96,7 @@ final class Channels {
   }
 
   private void retireIfRemoved(Key key, EndpointChannel channel, Set<InetSocketAddress> present) {
-    if (!present.contains(key.address())) {
+    if (!present.contains(key.socketAddress())) {
       channels.remove(key, channel);
       channel.retire();
     }

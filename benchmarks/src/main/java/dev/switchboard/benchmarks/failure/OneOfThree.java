@@ -18,12 +18,12 @@ import java.util.function.ToDoubleFunction;
 /**
  * One of three tasks fails while each way makes 100 calls a second: how long and how often calls
  * are sent there, and what becomes of them. The registry goes on to name all three, so it is what
- * the callers notice by themselves. All ways call the same tasks at the same time. About 13
+ * the callers notice by themselves. All ways call the same tasks at the same time. About ten
  * minutes.
  */
 public final class OneOfThree implements Benchmark {
 
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 3;
   private static final Duration WARM_UP = Duration.ofSeconds(6);
   private static final Duration BEFORE = Duration.ofSeconds(3);
   private static final Duration AFTER = Duration.ofSeconds(40);

@@ -1,0 +1,110 @@
+package dev.switchboard.time;
+
+import dev.switchboard.time.Clock.Timeout;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where tasks wait that are due later than the next beat; with it those that are still wanted go to
+ * the timer. Nearly all are deadlines of calls, which are cancelled long before: so they take the
+ * timer's lock not once, let alone wake its thread. It beats for as long as tasks come. Safe for
+ * any thread, and without a lock.
+ */
+final class Anteroom {
+
+  /** What has a task run after a delay. */
+  @FunctionalInterface
+  interface Timer {
+    Timeout schedule(Duration delay, Runnable task);
+  }
+
+  private static final Duration BEAT = Duration.ofMillis(100);
+
+  private static final Timeout CANCELLED = () -> {};
+
+  private final LongSupplier nanos;
+  private final Timer timer;
+  private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean beating = new AtomicBoolean();
+
+  /**
+   * An empty one.
+   *
+   * @param nanos what time it is
+   * @param timer where tasks go
+   */
+  Anteroom(LongSupplier nanos, Timer timer) {
+    this.nanos = nanos;
+    this.timer = timer;
+  }
+
+  /** Has a task run after a delay. */
+  Timeout schedule(Duration delay, Runnable task) {
+    if (delay.compareTo(BEAT) <= 0) {
+      return timer.schedule(delay, task);
+    }
+    Waiting late = new Waiting(nanos.getAsLong() + delay.toNanos(), task);
+    waiting.add(late);
+    beatOn();
+    return late;
+  }
+
+  private void beatOn() {
+    // All callers read it, so it is written only when it changes.
+    if (!beating.get() && beating.compareAndSet(false, true)) {
+      timer.schedule(BEAT, this::beat);
+    }
+  }
+
+  private void beat() {
+    if (waiting.isEmpty()) {
+      beating.set(false);
+      if (!waiting.isEmpty()) { // it came in between, and found it beating
+        beatOn();
+      }
+      return;
+    }
+    timer.schedule(BEAT, this::beat);
+    for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+      next.goOn();
+    }
+  }
+
+  /** A task; holds what the timer said to it once it went on. */
+  private final class Waiting extends AtomicReference<@Nullable Timeout> implements Timeout {
+
+    private static final long serialVersionUID = 1;
+
+    private final long dueNanos;
+    private @Nullable Runnable task;
+
+    Waiting(long dueNanos, Runnable task) {
+      this.dueNanos = dueNanos;
+      this.task = task;
+    }
+
+    private void goOn() {
+      Runnable wanted = task;
+      if (wanted != null && get() == null) {
+        Timeout timeout = timer.schedule(Duration.ofNanos(dueNanos - nanos.getAsLong()), wanted);
+        if (!compareAndSet(null, timeout)) {
+          timeout.cancel();
+        }
+      }
+    }
+
+    @Override
+    public void cancel() {
+      Timeout timeout = getAndSet(CANCELLED);
+      task = null; // else a call that has ended could not be collected before the beat
+      if (timeout != null) {
+        timeout.cancel();
+      }
+    }
+  }
+}
