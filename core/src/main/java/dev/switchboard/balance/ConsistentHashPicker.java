@@ -41,20 +41,20 @@ final class ConsistentHashPicker implements Picker {
     this.eligible = eligible.toArray(Pick[]::new);
     this.table = table;
     this.places = places;
-    this.bound = new LoadBound(eligible, new Stripes(() -> (int) randomness.nextLong()));
+    this.bound = new LoadBound(eligible, new Turns((int) randomness.nextLong()));
     this.randomness = randomness;
   }
 
   @Override
   public Pick pick(CallKeys keys, long now) {
     int slot = slot(keys);
-    Pick found = withRoom(slot, pick -> false);
+    Pick found = withRoom(slot, pick -> false, now);
     return found == null ? eligible[place(slot)] : found;
   }
 
   @Override
   public @Nullable Pick another(CallKeys keys, Predicate<Pick> tried, long now) {
-    return withRoom(slot(keys), tried);
+    return withRoom(slot(keys), tried, now);
   }
 
   @Override
@@ -77,8 +77,8 @@ final class ConsistentHashPicker implements Picker {
     return place;
   }
 
-  private @Nullable Pick withRoom(int own, Predicate<Pick> avoided) {
-    long inFlight = bound.total();
+  private @Nullable Pick withRoom(int own, Predicate<Pick> avoided, long now) {
+    long inFlight = bound.total(now);
     int slot = own;
     for (int turn = 1; turn <= NEAR + ANYWHERE; turn++) {
       int place = place(slot);

@@ -4,12 +4,12 @@ import dev.switchboard.time.Randomness;
 
 /**
  * Takes turns by weight: after any number of turns each has had its share, give or take a few, and
- * the turns of one are spread as evenly as can be. Each thread walks by itself.
+ * the turns of one are spread as evenly as can be.
  *
  * <p>Walks the unit interval in steps of the golden ratio, which after any number of steps has left
  * no gap much wider than the others (the three-gap theorem), and takes whose part of the interval
  * it lands on. Unlike smooth weighted round robin and static strides, a turn costs the same
- * whatever the weights are, and threads share no state.
+ * whatever the weights are.
  */
 final class GoldenWalk<T> {
 
@@ -17,15 +17,11 @@ final class GoldenWalk<T> {
   private static final int STEP = 0x9E37_79B9;
 
   private final AliasTable<T> table;
-  private final Stripes turns;
+  private final Turns turns;
 
   GoldenWalk(AliasTable<T> table, Randomness randomness) {
-    this(table, new Stripes(() -> (int) randomness.nextLong()));
-  }
-
-  GoldenWalk(AliasTable<T> table, Stripes turns) {
     this.table = table;
-    this.turns = turns;
+    this.turns = new Turns((int) randomness.nextLong());
   }
 
   /** Whose part a number lies in, whoever's turn it is. */
@@ -34,8 +30,8 @@ final class GoldenWalk<T> {
   }
 
   /** Whose turn it is. */
-  T next() {
-    return table.at(point(turns.next()));
+  T next(long now) {
+    return table.at(point(turns.next(now)));
   }
 
   /** Where in the interval the walk is at a turn. */

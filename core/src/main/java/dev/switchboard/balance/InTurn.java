@@ -19,9 +19,9 @@ abstract class InTurn implements Picker {
   /** So many of the next are looked at: others may hang too. */
   private static final int NEXT = 3;
 
-  private final Stripes turns;
+  private final Turns turns;
 
-  InTurn(Stripes turns) {
+  InTurn(Turns turns) {
     this.turns = turns;
   }
 
@@ -30,7 +30,7 @@ abstract class InTurn implements Picker {
 
   @Override
   public final Pick pick(CallKeys keys, long now) {
-    int turn = turns.next();
+    int turn = turns.next(now);
     Pick pick = at(turn);
     return pick.stats().inFlight() < SOME ? pick : unlessTheyPileUp(pick, turn);
   }

@@ -22,10 +22,10 @@ final class LoadBound {
   private final double[] shares;
   private final AtomicIntegerArray seen;
   private final LongAdder total = new LongAdder();
-  private final Stripes turns;
+  private final Turns turns;
 
   /** A bound over endpoints that are all in use. */
-  LoadBound(List<Pick> picks, Stripes turns) {
+  LoadBound(List<Pick> picks, Turns turns) {
     this.picks = picks.toArray(Pick[]::new);
     this.turns = turns;
     double weights = picks.stream().mapToDouble(Pick::weight).sum();
@@ -37,8 +37,8 @@ final class LoadBound {
   }
 
   /** What is in flight on all. */
-  long total() {
-    int turn = 2 * turns.next();
+  long total(long now) {
+    int turn = 2 * turns.next(now);
     inFlight(Integer.remainderUnsigned(turn, picks.length));
     inFlight(Integer.remainderUnsigned(turn + 1, picks.length));
     return Math.max(0, total.sum()); // others may count just now

@@ -29,13 +29,13 @@ final class Parts implements Picker {
 
   @Override
   public @Nullable Pick pick(CallKeys keys, long now) {
-    return of(keys).pick(keys, now);
+    return of(keys, now).pick(keys, now);
   }
 
   @Override
   public @Nullable Pick another(CallKeys keys, Predicate<Pick> tried, long now) {
     // A retry must not take the turn of a first try.
-    return affinity(keys) == 0 ? null : of(keys).another(keys, tried, now);
+    return affinity(keys) == 0 ? null : of(keys, now).another(keys, tried, now);
   }
 
   @Override
@@ -43,10 +43,10 @@ final class Parts implements Picker {
     return any.affinity(keys); // they are all of the same balancer
   }
 
-  private Picker of(CallKeys keys) {
+  private Picker of(CallKeys keys, long now) {
     long affinity = affinity(keys);
     // Mixed once more: within the part the same number decides again.
-    Part part = affinity == 0 ? turns.next() : turns.at((int) Hash.mixed(affinity));
+    Part part = affinity == 0 ? turns.next(now) : turns.at((int) Hash.mixed(affinity));
     return part.picker();
   }
 }

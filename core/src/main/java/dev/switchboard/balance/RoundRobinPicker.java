@@ -3,16 +3,16 @@ package dev.switchboard.balance;
 import dev.switchboard.time.Randomness;
 import java.util.List;
 
-/** One endpoint after the other, each thread in its own round that starts at a random place. */
+/** One endpoint after the other, from a random one on. */
 final class RoundRobinPicker extends InTurn {
 
   private final Pick[] eligible;
 
   RoundRobinPicker(List<Pick> eligible, Randomness randomness) {
-    this(eligible, new Stripes(() -> randomness.below(eligible.size())));
+    this(eligible, new Turns(randomness.below(eligible.size())));
   }
 
-  RoundRobinPicker(List<Pick> eligible, Stripes turns) {
+  RoundRobinPicker(List<Pick> eligible, Turns turns) {
     super(turns);
     this.eligible = eligible.toArray(Pick[]::new);
   }

@@ -52,7 +52,7 @@ final class SplitPicker implements Picker {
     Target target = byCondition(keys);
     if (target == null) {
       long affinity = affinity(keys);
-      target = affinity == 0 ? turns.next() : together(affinity);
+      target = affinity == 0 ? turns.next(now) : together(affinity);
     }
     return target.picker() == null ? null : target.picker().pick(keys, now);
   }

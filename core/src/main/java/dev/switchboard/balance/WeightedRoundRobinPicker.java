@@ -9,10 +9,10 @@ final class WeightedRoundRobinPicker extends InTurn {
   private final AliasTable<Pick> table;
 
   WeightedRoundRobinPicker(List<Pick> eligible, Randomness randomness) {
-    this(eligible, new Stripes(() -> (int) randomness.nextLong()));
+    this(eligible, new Turns((int) randomness.nextLong()));
   }
 
-  WeightedRoundRobinPicker(List<Pick> eligible, Stripes turns) {
+  WeightedRoundRobinPicker(List<Pick> eligible, Turns turns) {
     super(turns);
     this.table = new AliasTable<>(eligible, Pick::weight);
   }

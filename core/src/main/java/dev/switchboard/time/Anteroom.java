@@ -90,7 +90,7 @@ final class Anteroom {
 
     private void goOn() {
       Runnable wanted = task;
-      if (wanted != null && get() == null) {
+      if (wanted != null) {
         Timeout timeout = timer.schedule(Duration.ofNanos(dueNanos - nanos.getAsLong()), wanted);
         if (!compareAndSet(null, timeout)) {
           timeout.cancel();

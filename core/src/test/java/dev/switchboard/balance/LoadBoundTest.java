@@ -105,15 +105,15 @@ class LoadBoundTest {
   @Test
   void theSumFollowsWithoutSummingUp_andTurnsMayWrap() {
     List<Pick> pool = Pool.equal(50);
-    LoadBound bound = new LoadBound(pool, new Stripes(() -> Integer.MAX_VALUE - 30));
+    LoadBound bound = new LoadBound(pool, new Turns(Integer.MAX_VALUE - 30));
     pool.forEach(pick -> pick.stats().started());
     for (int i = 0; i < 25; i++) {
-      assertThat(bound.total()).isEqualTo(2L * i + 2);
+      assertThat(bound.total(0)).isEqualTo(2L * i + 2);
     }
     pool.forEach(pick -> pick.stats().finished());
     for (int i = 0; i < 50; i++) { // twice around: at the wrap some are left out
-      bound.total();
+      bound.total(0);
     }
-    assertThat(bound.total()).isZero();
+    assertThat(bound.total(0)).isZero();
   }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WeightedRoundRobinPickerTest {
 
   private static Picker walking(List<Pick> pool, int start) {
-    return new WeightedRoundRobinPicker(pool, new Stripes(() -> start));
+    return new WeightedRoundRobinPicker(pool, new Turns(start));
   }
 
   @Test
