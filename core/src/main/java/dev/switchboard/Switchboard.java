@@ -196,7 +196,9 @@ public final class Switchboard implements AutoCloseable {
   }
 
   private boolean isOurs(Alias alias) {
-    return declared.has(alias) || (!onlyDeclared && resolver.serviceFor(alias.host()).isPresent());
+    return declared.has(alias)
+        || (!onlyDeclared
+            && (dialers.containsKey(alias) || resolver.serviceFor(alias.host()).isPresent()));
   }
 
   private Dialer dialer(Alias alias) {

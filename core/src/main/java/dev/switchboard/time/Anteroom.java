@@ -2,8 +2,6 @@ package dev.switchboard.time;
 
 import dev.switchboard.time.Clock.Timeout;
 import java.time.Duration;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -29,7 +27,7 @@ final class Anteroom {
 
   private final LongSupplier nanos;
   private final Timer timer;
-  private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
+  private final AtomicReference<@Nullable Waiting> last = new AtomicReference<>();
   private final AtomicBoolean beating = new AtomicBoolean();
 
   /**
@@ -49,7 +47,9 @@ final class Anteroom {
       return timer.schedule(delay, task);
     }
     Waiting late = new Waiting(nanos.getAsLong() + delay.toNanos(), task);
-    waiting.add(late);
+    do {
+      late.before = last.get();
+    } while (!last.compareAndSet(late.before, late));
     beatOn();
     return late;
   }
@@ -62,16 +62,20 @@ final class Anteroom {
   }
 
   private void beat() {
-    if (waiting.isEmpty()) {
+    if (last.get() == null) {
       beating.set(false);
-      if (!waiting.isEmpty()) { // it came in between, and found it beating
+      if (last.get() != null) { // it came in between, and found it beating
         beatOn();
       }
       return;
     }
     timer.schedule(BEAT, this::beat);
-    for (Waiting next = waiting.poll(); next != null; next = waiting.poll()) {
+    Waiting next = last.getAndSet(null);
+    while (next != null) {
+      Waiting before = next.before;
+      next.before = null; // else who keeps one would keep all that came before it
       next.goOn();
+      next = before;
     }
   }
 
@@ -82,6 +86,7 @@ final class Anteroom {
 
     private final long dueNanos;
     private @Nullable Runnable task;
+    private @Nullable Waiting before;
 
     Waiting(long dueNanos, Runnable task) {
       this.dueNanos = dueNanos;

@@ -54,7 +54,10 @@ final class EndpointChannel {
   }
 
   void used(long now) {
-    lastUsedNanos = now;
+    // To write for each call would take what else is here from the other processors each time.
+    if (now - lastUsedNanos > idleTimeout.toNanos() / 2) {
+      lastUsedNanos = now;
+    }
   }
 
   /** Whether it was not used for so long that its connections have closed by themselves. */
@@ -91,14 +94,22 @@ final class EndpointChannel {
 
   /** A call is done with {@code connection}, which waits for the next one. */
   void kept(Connection connection, long now) {
-    sockets.kept(connection.socket(), now);
+    if (isForOneCall(connection)) {
+      sockets.kept(connection.socket(), now);
+    }
   }
 
-  /** If the server did so while it was kept. On HTTP/2 OkHttp hears of that by itself. */
+  /** If the server did so while it was kept. */
   void closeIfStale(Connection connection, long now) {
-    if (connection.protocol() == Protocol.HTTP_1_1 || connection.protocol() == Protocol.HTTP_1_0) {
+    if (isForOneCall(connection)) {
       sockets.closeIfStale(connection.socket(), now);
     }
+  }
+
+  /** On HTTP/2 OkHttp reads all the time, and hears by itself that the server has closed. */
+  private static boolean isForOneCall(Connection connection) {
+    Protocol protocol = connection.protocol();
+    return protocol == Protocol.HTTP_1_1 || protocol == Protocol.HTTP_1_0;
   }
 
   /** The endpoint is gone: idle connections close now, busy ones when their call ends. */

@@ -63,7 +63,7 @@ final class RedirectingSocketFactory extends SocketFactory {
    * #left}.
    */
   void leave(Socket socket) {
-    RedirectingSocket ours = byLocalPort.get(socket.getLocalPort());
+    RedirectingSocket ours = under(socket);
     if (ours != null) {
       ours.leaver = Thread.currentThread();
     }
@@ -71,7 +71,7 @@ final class RedirectingSocketFactory extends SocketFactory {
 
   /** The connection was left. */
   void left(Socket socket) {
-    RedirectingSocket ours = byLocalPort.get(socket.getLocalPort());
+    RedirectingSocket ours = under(socket);
     if (ours != null) {
       ours.leaver = null;
     }
@@ -79,9 +79,10 @@ final class RedirectingSocketFactory extends SocketFactory {
 
   /** The connection over {@code socket} waits for its next call. */
   void kept(Socket socket, long now) {
-    RedirectingSocket ours = byLocalPort.get(socket.getLocalPort());
+    RedirectingSocket ours = under(socket);
     if (ours != null) {
-      ours.keptSince = now;
+      ours.keptSinceNanos = now;
+      ours.wasKept = true;
     }
   }
 
@@ -90,15 +91,22 @@ final class RedirectingSocketFactory extends SocketFactory {
    * OkHttp fails before it writes anything, and any request may be tried again.
    */
   void closeIfStale(Socket socket, long now) {
-    RedirectingSocket ours = byLocalPort.get(socket.getLocalPort());
-    Long since = ours == null ? null : ours.keptSince;
+    RedirectingSocket ours = under(socket);
     try {
-      if (since != null && now - since >= SUSPECT_NANOS && saysSomething(socket)) {
+      if (ours != null
+          && ours.wasKept
+          && now - ours.keptSinceNanos >= SUSPECT_NANOS
+          && saysSomething(socket)) {
         socket.close();
       }
     } catch (IOException e) {
       // Then it is closed, or as good as.
     }
+  }
+
+  /** Itself, but for one of TLS; null for one of another factory. */
+  private @Nullable RedirectingSocket under(Socket socket) {
+    return socket instanceof RedirectingSocket ours ? ours : byLocalPort.get(socket.getLocalPort());
   }
 
   /** A server has nothing to say on a kept connection but that it closes it. */
@@ -117,7 +125,8 @@ final class RedirectingSocketFactory extends SocketFactory {
   private final class RedirectingSocket extends CountedSocket {
 
     private volatile @Nullable Thread leaver;
-    private volatile @Nullable Long keptSince;
+    private volatile long keptSinceNanos;
+    private volatile boolean wasKept;
 
     RedirectingSocket() {
       super(traffic);
