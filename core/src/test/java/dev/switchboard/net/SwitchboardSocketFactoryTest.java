@@ -71,6 +71,7 @@ class SwitchboardSocketFactoryTest {
       assertThatThrownBy(() -> socket.getInputStream().read())
           .as("nothing was sent, so nothing comes")
           .isInstanceOf(SocketTimeoutException.class);
+      socket.setSoTimeout(5000);
       socket.shutdownOutput();
       assertThat(socket.getInputStream().read()).as("the echo of the end").isEqualTo(-1);
     }
