@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -196,9 +197,7 @@ public final class Switchboard implements AutoCloseable {
   }
 
   private boolean isOurs(Alias alias) {
-    return declared.has(alias)
-        || (!onlyDeclared
-            && (dialers.containsKey(alias) || resolver.serviceFor(alias.host()).isPresent()));
+    return declared.has(alias) || (!onlyDeclared && resolver.serviceFor(alias.host()).isPresent());
   }
 
   private Dialer dialer(Alias alias) {
@@ -285,6 +284,7 @@ public final class Switchboard implements AutoCloseable {
         });
     Map<Service, OutlierPolicy> outliersBefore = outlierPolicies;
     Declared before = declared;
+    Set<Alias> known = Set.copyOf(dialers.keySet());
     outlierPolicies = nextOutliers;
     declared = next;
     try {
@@ -292,6 +292,7 @@ public final class Switchboard implements AutoCloseable {
     } catch (RuntimeException e) { // a resolver may refuse
       outlierPolicies = outliersBefore;
       declared = before;
+      dialers.keySet().removeIf(alias -> next.has(alias) && !known.contains(alias));
       throw e;
     }
     dialers.forEach(this::follow);

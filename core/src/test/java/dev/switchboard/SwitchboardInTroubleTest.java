@@ -245,9 +245,10 @@ class SwitchboardInTroubleTest {
             .onlyDeclaredAliases()
             .build()) {
       reload(new Declarations(), switchboard::follow, listener)
-          .changed(document("orders", "payments.v2"));
+          .changed(document("orders", "one", "two", "three", "four", "five", "payments.v2"));
       assertThat(listener.events(ConfigurationRefused.class)).hasSize(1);
       assertThat(switchboard.dialer("payments.v2", 80)).isEmpty();
+      assertThat(switchboard.snapshot()).as("orders").hasSize(1);
     }
   }
 }

@@ -4,13 +4,14 @@ import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
  * The numbers of turns, which threads count up together: what they do at about the same time is for
- * different turns. A thread in a burst goes on counting by itself, and adds to the common count
- * what it has taken when the burst pauses: a shared counter would cost it ten times more than the
- * choice itself. So one thread alone counts without a gap, and of many each stretch is fair.
+ * different turns. A thread that counts again within a microsecond of that goes on by itself, and
+ * adds what it has taken to the common count with its next turn after it: a shared counter would
+ * cost a burst ten times more than the choice itself. So one thread alone counts without a gap, and
+ * of many each stretch is fair.
  *
- * <p>All counters have cache lines of their own. A thread always has the same of several, which is
- * read and written in two steps; where two threads share it and count at the very same time, a
- * number comes again.
+ * <p>Counters do not share cache lines. A thread always has the same of several, which is read and
+ * written in two steps; where two threads have the same and count at the very same time, a number
+ * comes again or is left out.
  */
 final class Turns {
 
@@ -18,17 +19,17 @@ final class Turns {
   private static final int BURST_BITS = 10;
 
   /** A power of two: enough that threads on one machine seldom meet. */
-  private static final int THREADS = 64;
+  private static final int THREADS = 32;
 
-  /** Longs per cache line of 64 bytes. */
-  private static final int LINE = 8;
+  /** Longs per counter: two cache lines of 64 bytes, for an array need not begin with one. */
+  private static final int LINE = 16;
 
-  /** The first line is the array's own length. */
+  /** Before it is the array's own length. */
   private static final int COMMON = LINE;
 
   private static final int FIRST_OF_THREADS = 2 * LINE;
 
-  // What a thread has on its line.
+  // What a thread has.
 
   /** Its turn when it last counted with the others. */
   private static final int BASE = 0;

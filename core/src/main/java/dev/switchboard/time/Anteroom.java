@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where tasks wait that are due later than the next beat; with it those that are still wanted go to
  * the timer. Nearly all are deadlines of calls, which are cancelled long before: so they take the
- * timer's lock not once, let alone wake its thread. It beats for as long as tasks come. Safe for
- * any thread, and without a lock.
+ * timer's lock not once, let alone wake its thread. The first task since a beat brings about the
+ * next. Safe for any thread, and without a lock.
  */
 final class Anteroom {
 
@@ -28,7 +28,9 @@ final class Anteroom {
   private final LongSupplier nanos;
   private final Timer timer;
   private final AtomicReference<@Nullable Waiting> last = new AtomicReference<>();
-  private final AtomicBoolean beating = new AtomicBoolean();
+
+  /** Whether a beat will come. */
+  private final AtomicBoolean comes = new AtomicBoolean();
 
   /**
    * An empty one.
@@ -50,26 +52,24 @@ final class Anteroom {
     do {
       late.before = last.get();
     } while (!last.compareAndSet(late.before, late));
-    beatOn();
+    bringAboutBeat();
     return late;
   }
 
-  private void beatOn() {
+  private void bringAboutBeat() {
     // All callers read it, so it is written only when it changes.
-    if (!beating.get() && beating.compareAndSet(false, true)) {
-      timer.schedule(BEAT, this::beat);
+    if (!comes.get() && comes.compareAndSet(false, true)) {
+      try {
+        timer.schedule(BEAT, this::beat);
+      } catch (RuntimeException | Error e) { // it may be unable to start its thread
+        comes.set(false);
+        throw e;
+      }
     }
   }
 
   private void beat() {
-    if (last.get() == null) {
-      beating.set(false);
-      if (last.get() != null) { // it came in between, and found it beating
-        beatOn();
-      }
-      return;
-    }
-    timer.schedule(BEAT, this::beat);
+    comes.set(false); // first: whoever came before was told of this one, and is here
     Waiting next = last.getAndSet(null);
     while (next != null) {
       Waiting before = next.before;

@@ -44,7 +44,8 @@ public final class SystemClock implements Clock, AutoCloseable {
 
   @Override
   public Timeout schedule(Duration delay, Runnable task) {
-    return anteroom.schedule(delay, task);
+    // Once it is closed no beat comes, and what waited for one would never go.
+    return timer.isShutdown() ? () -> {} : anteroom.schedule(delay, task);
   }
 
   private Timeout later(Duration delay, Runnable task) {

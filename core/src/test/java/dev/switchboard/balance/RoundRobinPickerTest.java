@@ -3,6 +3,7 @@ package dev.switchboard.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class RoundRobinPickerTest {
     ConcurrentLinkedQueue<List<Integer>> counts = new ConcurrentLinkedQueue<>();
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 8; t++) {
-      Thread thread = new Thread(() -> counts.add(Pool.counts(pool, picker, 4000)));
+      Thread thread = new Thread(() -> counts.add(countsSlowly(pool, picker, 4001)));
       threads.add(thread);
       thread.start();
     }
@@ -44,7 +45,16 @@ class RoundRobinPickerTest {
     }
     for (int i = 0; i < 4; i++) {
       int endpoint = i;
-      assertThat(counts.stream().mapToInt(c -> c.get(endpoint)).sum()).isEqualTo(8000);
+      assertThat(counts.stream().mapToInt(c -> c.get(endpoint)).sum()).isEqualTo(8002);
     }
+  }
+
+  /** With a pause after each, so that the threads take turns together. */
+  private static List<Integer> countsSlowly(List<Pick> pool, Picker picker, int times) {
+    int[] counts = new int[pool.size()];
+    for (int i = 0; i < times; i++) {
+      counts[pool.indexOf(picker.pick(CallKeys.none(), 10_000L * i))]++;
+    }
+    return Arrays.stream(counts).boxed().toList();
   }
 }

@@ -104,7 +104,7 @@ final class RedirectingSocketFactory extends SocketFactory {
     }
   }
 
-  /** Itself, but for one of TLS; null for one of another factory. */
+  /** Itself, or what a socket of TLS goes over; null if that is of another factory. */
   private @Nullable RedirectingSocket under(Socket socket) {
     return socket instanceof RedirectingSocket ours ? ours : byLocalPort.get(socket.getLocalPort());
   }
