@@ -14,6 +14,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -56,6 +57,20 @@ class CancellationTest {
     Lab.await(() -> lab.listener.events(CallEnded.class).size() == callsBefore);
     assertThat(Lab.get(channel)).isNotEmpty();
     assertThat(lab.failures()).isZero();
+  }
+
+  /**
+   * A cancel that comes after the end of a try, but before gRPC has set the timer for the next, is
+   * heeded only when that is over (RetriableStream, in 1.85.1).
+   */
+  private static boolean noTryIsEnding() {
+    return Thread.getAllStackTraces().values().stream()
+        .flatMap(Arrays::stream)
+        .map(StackTraceElement::getClassName)
+        .noneMatch(
+            name ->
+                name.startsWith("io.grpc.internal.AbstractClientStream")
+                    || name.startsWith("io.grpc.internal.RetriableStream"));
   }
 
   @Test
@@ -114,7 +129,7 @@ class CancellationTest {
         server.refuse(Status.UNAVAILABLE);
       }
       Running running = Running.start(channel, Orders.GET);
-      Lab.await(() -> lab.failures() == 1);
+      Lab.await(() -> lab.failures() == 1 && noTryIsEnding());
       running.cancel();
       for (OrdersServer server : servers) {
         server.recover();
