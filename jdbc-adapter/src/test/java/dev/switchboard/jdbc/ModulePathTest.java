@@ -22,7 +22,7 @@ class ModulePathTest {
 
   private static final Pattern MODULES =
       Pattern.compile(
-          "switchboard|core/target/classes|jackson|resilience4j|jspecify|HikariCP|slf4j-api"
+          "switchboard|core/target/classes|jackson-core|resilience4j|jspecify|HikariCP|slf4j-api"
               + "|mysql-connector|mariadb-java-client|postgresql-\\d|protobuf|checker-qual");
 
   @Test
