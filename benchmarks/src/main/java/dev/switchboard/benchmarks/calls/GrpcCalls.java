@@ -5,9 +5,7 @@ import dev.switchboard.benchmarks.Benchmark;
 import dev.switchboard.benchmarks.ByTurns;
 import dev.switchboard.benchmarks.Effort;
 import dev.switchboard.benchmarks.Table;
-import dev.switchboard.endpoint.Endpoint;
 import dev.switchboard.grpc.SwitchboardGrpc;
-import dev.switchboard.resolve.StaticResolver;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.Grpc;
@@ -19,7 +17,6 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Unary calls of a few bytes through Switchboard, beside gRPC's own {@code round_robin}. */
@@ -39,7 +36,7 @@ public final class GrpcCalls implements Benchmark {
   @Override
   public void run(Effort effort, PrintStream out) throws Exception {
     try (OtherProcess servers = OtherProcess.start(GrpcServers.class);
-        Switchboard switchboard = switchboard(servers.endpoints())) {
+        Switchboard switchboard = servers.switchboard()) {
       NameResolverRegistry.getDefaultRegistry().register(new ListedNames(servers.endpoints()));
       ManagedChannel ours =
           Grpc.newChannelBuilder("switchboard:///orders:50051", InsecureChannelCredentials.create())
@@ -63,13 +60,6 @@ public final class GrpcCalls implements Benchmark {
       theirs.shutdownNow();
       out.println(table);
     }
-  }
-
-  private static Switchboard switchboard(List<Endpoint> endpoints) {
-    return Switchboard.builder()
-        .allowLoopback()
-        .resolver(StaticResolver.of(Map.of("orders", endpoints)))
-        .build();
   }
 
   private static void compare(

@@ -5,12 +5,10 @@ import dev.switchboard.benchmarks.Benchmark;
 import dev.switchboard.benchmarks.ByTurns;
 import dev.switchboard.benchmarks.Effort;
 import dev.switchboard.benchmarks.Table;
-import dev.switchboard.resolve.StaticResolver;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import okhttp3.Protocol;
 
 /**
@@ -50,11 +48,7 @@ public final class OkHttpCalls implements Benchmark {
             "processor µs per call",
             "bytes per call");
     try (OtherProcess servers = OtherProcess.start(HttpServers.class);
-        Switchboard switchboard =
-            Switchboard.builder()
-                .allowLoopback()
-                .resolver(StaticResolver.of(Map.of("orders", servers.endpoints())))
-                .build()) {
+        Switchboard switchboard = servers.switchboard()) {
       for (Protocol protocol : PROTOCOLS) {
         OkHttpClients clients = new OkHttpClients(servers.endpoints(), protocol);
         Callers.Call ours = clients.through(switchboard);

@@ -1,10 +1,13 @@
 package dev.switchboard.benchmarks.calls;
 
+import dev.switchboard.Switchboard;
 import dev.switchboard.endpoint.Endpoint;
+import dev.switchboard.resolve.StaticResolver;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Servers in a process of their own, so that this one's processor time and allocation are the
@@ -54,6 +57,14 @@ final class OtherProcess implements AutoCloseable {
 
   List<Endpoint> endpoints() {
     return List.copyOf(endpoints);
+  }
+
+  /** A new one with the alias {@code orders} for its servers; to be closed. */
+  Switchboard switchboard() {
+    return Switchboard.builder()
+        .allowLoopback()
+        .resolver(StaticResolver.of(Map.of("orders", endpoints)))
+        .build();
   }
 
   ProcessHandle process() {

@@ -5,13 +5,10 @@ import dev.switchboard.benchmarks.Benchmark;
 import dev.switchboard.benchmarks.ByTurns;
 import dev.switchboard.benchmarks.Effort;
 import dev.switchboard.benchmarks.Table;
-import dev.switchboard.endpoint.Endpoint;
-import dev.switchboard.resolve.StaticResolver;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Stream;
 import okhttp3.Protocol;
 
@@ -46,7 +43,7 @@ public final class SidecarCalls implements Benchmark {
     }
     try (OtherProcess servers = OtherProcess.start(HttpServers.class);
         Sidecars sidecars = Sidecars.before(servers.endpoints());
-        Switchboard switchboard = switchboard(servers.endpoints())) {
+        Switchboard switchboard = servers.switchboard()) {
       List<ProcessHandle> processes =
           Stream.concat(
                   Stream.of(ProcessHandle.current(), servers.process()),
@@ -61,13 +58,6 @@ public final class SidecarCalls implements Benchmark {
               .row("beside the client", mebibytes(sidecars.besideClientKibibytes()))
               .row("in front of each server, on average", mebibytes(sidecars.taskKibibytes())));
     }
-  }
-
-  private static Switchboard switchboard(List<Endpoint> endpoints) {
-    return Switchboard.builder()
-        .allowLoopback()
-        .resolver(StaticResolver.of(Map.of("orders", endpoints)))
-        .build();
   }
 
   private static void compare(
